@@ -1,0 +1,42 @@
+# One library per folder and one test program per folder. Sources are globbed on purpose: the house
+# rule "one unit, one file pair, one test file" makes the file list and the folder the same thing,
+# and CONFIGURE_DEPENDS keeps them so.
+
+# aviary_library(FOLDER [PUBLIC_LIBS ...] [PRIVATE_LIBS ...] [PRECOMPILE ...])
+# main files (main.cpp, decoy_main.cpp) are left to the programs.
+function(aviary_library folder)
+  cmake_parse_arguments(arg "" "" "PUBLIC_LIBS;PRIVATE_LIBS;PRECOMPILE;EXCLUDE" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "main\\.cpp$")
+  foreach(pattern IN LISTS arg_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${pattern}")
+  endforeach()
+  if(sources)
+    add_library(aviary_${folder} STATIC ${sources})
+    target_link_libraries(aviary_${folder}
+      PUBLIC aviary_compile_options ${arg_PUBLIC_LIBS} PRIVATE ${arg_PRIVATE_LIBS})
+    if(arg_PRECOMPILE)
+      target_precompile_headers(aviary_${folder} PRIVATE ${arg_PRECOMPILE})
+    endif()
+  else()
+    add_library(aviary_${folder} INTERFACE)
+    target_link_libraries(aviary_${folder} INTERFACE aviary_compile_options ${arg_PUBLIC_LIBS})
+  endif()
+endfunction()
+
+# aviary_test(FOLDER LIBS ...): tests/FOLDER/**/*_test.cpp become the program FOLDER_test.
+function(aviary_test folder)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${folder}_test ${sources})
+  target_link_libraries(${folder}_test PRIVATE aviary_compile_options ${ARGN}
+    GTest::gtest_main GTest::gmock rapidcheck)
+  target_compile_definitions(${folder}_test PRIVATE
+    AVIARY_SOURCE_DIR="${PROJECT_SOURCE_DIR}" AVIARY_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  target_precompile_headers(${folder}_test PRIVATE
+    <gtest/gtest.h> <chrono> <cstdint> <map> <string> <vector>)
+  gtest_discover_tests(${folder}_test DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 600)
+endfunction()
