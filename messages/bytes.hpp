@@ -29,7 +29,8 @@ class byte_writer {
 
   /// Appends the low `octets` octets of `value`, most significant first.
   void uint(std::uint64_t value, std::size_t octets) {
-    for (std::size_t i = octets; i-- > 0;) out_.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (std::size_t i = octets; i-- > 0;)
+      out_.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
   }
   void u8(std::uint8_t value) { uint(value, 1); }
   void u16(std::uint16_t value) { uint(value, 2); }
