@@ -6,7 +6,8 @@ find_path(CAF_INCLUDE_DIR NAMES caf/all.hpp)
 find_library(CAF_CORE_LIBRARY NAMES caf_core)
 
 if(CAF_INCLUDE_DIR)
-  file(STRINGS ${CAF_INCLUDE_DIR}/caf/config.hpp _caf_version_line REGEX "#define CAF_VERSION [0-9]+")
+  file(STRINGS ${CAF_INCLUDE_DIR}/caf/config.hpp _caf_version_line
+    REGEX "#define CAF_VERSION [0-9]+")
   string(REGEX MATCH "[0-9]+$" _caf_version_number "${_caf_version_line}")
   if(_caf_version_number)
     math(EXPR _caf_major "${_caf_version_number} / 10000")

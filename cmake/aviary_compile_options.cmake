@@ -14,9 +14,9 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 # (ccache(1), "Precompiled headers"), and -fpch-preprocess with g++.
 find_program(AVIARY_CCACHE ccache)
 if(AVIARY_CCACHE)
+  set(sloppiness pch_defines,time_macros,include_file_mtime,include_file_ctime)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      ${AVIARY_CCACHE})
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=${sloppiness} ${AVIARY_CCACHE})
 endif()
 
 add_library(aviary_compile_options INTERFACE)
@@ -26,7 +26,8 @@ target_compile_options(aviary_compile_options INTERFACE
 target_include_directories(aviary_compile_options INTERFACE ${PROJECT_SOURCE_DIR})
 
 if(AVIARY_SANITIZE)
-  add_compile_options(-fsanitize=${AVIARY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(
+    -fsanitize=${AVIARY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${AVIARY_SANITIZE})
 endif()
 
