@@ -28,8 +28,7 @@ struct octets {
   friend auto operator<=>(const octets&, const octets&) = default;
 };
 
-// -- who
-// --------------------------------------------------------------------------------------------
+// -- who ------------------------------------------------------------------------------------------
 
 /// A bird for life: random, kept by a factory reset.
 using bird_id = octets<struct bird_id_tag, 16>;
@@ -38,8 +37,7 @@ using bird_tag = number<struct bird_tag_tag, std::uint32_t>;
 /// How often this bird was registered; a factory reset keeps it.
 using registration_no = number<struct registration_no_tag, std::uint32_t>;
 
-// -- sealed messages
-// --------------------------------------------------------------------------------
+// -- sealed messages ------------------------------------------------------------------------------
 
 /// The nonce counter of what a bird seals: +1 for each message, never reset.
 using counter = number<struct counter_tag, std::uint64_t>;
@@ -55,8 +53,7 @@ struct message_name {
   friend auto operator<=>(const message_name&, const message_name&) = default;
 };
 
-// -- fragments
-// --------------------------------------------------------------------------------------
+// -- fragments ------------------------------------------------------------------------------------
 
 /// Ordinal of a fragment in its sealed message, 12 bits.
 using fragment_index = number<struct fragment_index_tag, std::uint16_t>;
@@ -67,8 +64,7 @@ using object_id = number<struct object_id_tag, std::uint32_t>;
 /// Differs in every attempt, so that no resolver merges two of them; 5 bits.
 using salt = number<struct salt_tag, std::uint8_t>;
 
-// -- reports
-// ----------------------------------------------------------------------------------------
+// -- reports --------------------------------------------------------------------------------------
 
 /// How often the bird's process has started; kept by a factory reset.
 using boot_number = number<struct boot_number_tag, std::uint32_t>;
@@ -92,8 +88,7 @@ struct report_id {
   friend auto operator<=>(const report_id&, const report_id&) = default;
 };
 
-// -- the console's own
-// ------------------------------------------------------------------------------
+// -- the console's own ----------------------------------------------------------------------------
 
 /// BLAKE2b-128(bird_id | opening report id): a restored console finds the same one again.
 using incident_id = octets<struct incident_id_tag, 16>;

@@ -7,8 +7,7 @@
 
 namespace aviary {
 
-// -- DNS
-// --------------------------------------------------------------------------------------------
+// -- DNS ------------------------------------------------------------------------------------------
 
 /// RFC 1035 section 2.3.4: a name on the wire, with its length octets and the root.
 inline constexpr std::size_t name_octets_max = 255;
@@ -21,8 +20,7 @@ inline constexpr std::size_t txt_string_octets_max = 255;
 /// RFC 9715: answers of this size are not fragmented by IPv4 or IPv6 in practice.
 inline constexpr std::size_t edns_payload_octets = 1232;
 
-// -- messages
-// ---------------------------------------------------------------------------------------
+// -- messages -------------------------------------------------------------------------------------
 
 /// A message's plaintext before compression. Bounds what opening one can cost the console.
 inline constexpr std::size_t message_octets_max = 64 * 1024;
@@ -35,8 +33,7 @@ inline constexpr std::size_t sealed_overhead_octets = 8 + 16;
 /// Depth to which JSON from a bird or an intake is parsed.
 inline constexpr std::size_t json_depth_max = 8;
 
-// -- transport
-// --------------------------------------------------------------------------------------
+// -- transport ------------------------------------------------------------------------------------
 
 /// First missing plus a bitmap of this many indexes in a FRAGMENT_ACK: nothing beyond is ever sent.
 inline constexpr std::size_t bitmap_fragments = 256;
