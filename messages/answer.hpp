@@ -11,6 +11,7 @@
 #include "messages/bytes.hpp"
 #include "messages/fragment_bitmap.hpp"
 #include "messages/ids.hpp"
+#include "messages/key_schedule.hpp"
 #include "messages/request.hpp"
 #include "messages/result.hpp"
 #include "messages/short_mac.hpp"
@@ -49,11 +50,9 @@ struct fragment_ack_answer {
   fragment_bitmap received;
 };
 
-using reply_nonce = octets<struct reply_nonce_tag, 24>;
-
+/// What seal_down made: nonce and secret box.
 struct reply_answer {
-  reply_nonce nonce{};
-  byte_view box;
+  byte_view sealed;
 };
 
 struct segment_answer {

@@ -11,6 +11,7 @@
 #include "messages/bytes.hpp"
 #include "messages/dns_name.hpp"
 #include "messages/ids.hpp"
+#include "messages/key_schedule.hpp"
 #include "messages/limits.hpp"
 #include "messages/qname.hpp"
 #include "messages/result.hpp"

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "messages/bytes.hpp"
 #include "messages/ids.hpp"
@@ -11,14 +12,10 @@
 
 namespace aviary {
 
-/// K_frag: authenticates queries.
-using fragment_key = octets<struct fragment_key_tag, 16>;
-/// K_ack: authenticates answers.
-using ack_key = octets<struct ack_key_tag, 16>;
 using short_mac = octets<struct short_mac_tag, 8>;
 
-/// SipHash-2-4 of `text` under a key of 16 octets.
-short_mac sip_hash(const std::array<std::uint8_t, 16>& key, byte_view text);
+/// SipHash-2-4 of `text` under K_frag or K_ack.
+short_mac sip_hash(std::span<const std::uint8_t, 16> key, byte_view text);
 
 /// Equality in constant time.
 bool same_mac(const short_mac& a, const short_mac& b);
