@@ -2,6 +2,11 @@
 # rule "one unit, one file pair, one test file" makes the file list and the folder the same thing,
 # and CONFIGURE_DEPENDS keeps them so.
 
+# What people build by name: everything that runs, and the two kinds of tests.
+add_custom_target(programs)
+add_custom_target(unit_tests)
+add_custom_target(fuzz_targets)
+
 # aviary_library(FOLDER [PUBLIC_LIBS ...] [PRIVATE_LIBS ...] [PRECOMPILE ...])
 # main files (main.cpp, decoy_main.cpp) are left to the programs.
 function(aviary_library folder)
@@ -24,6 +29,23 @@ function(aviary_library folder)
   endif()
 endfunction()
 
+# aviary_program(NAME MAIN LIBS ...): one of the programs, at the top of the build folder.
+function(aviary_program name main)
+  add_executable(${name} ${main})
+  target_link_libraries(${name} PRIVATE aviary_compile_options ${ARGN})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  add_dependencies(programs ${name})
+endfunction()
+
+# aviary_fuzz_target(UNIT LIBS ...): UNIT_fuzz.cpp becomes the program UNIT_fuzz, whose seeds lie in
+# corpus/UNIT_fuzz/.
+function(aviary_fuzz_target unit)
+  add_executable(${unit}_fuzz ${unit}_fuzz.cpp)
+  target_link_libraries(${unit}_fuzz PRIVATE aviary_compile_options ${ARGN})
+  target_link_options(${unit}_fuzz PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz_targets ${unit}_fuzz)
+endfunction()
+
 # aviary_test(FOLDER LIBS ...): tests/FOLDER/**/*_test.cpp become the program FOLDER_test.
 function(aviary_test folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
@@ -37,6 +59,7 @@ function(aviary_test folder)
     AVIARY_SOURCE_DIR="${PROJECT_SOURCE_DIR}" AVIARY_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_precompile_headers(${folder}_test PRIVATE
     <gtest/gtest.h> <chrono> <cstdint> <map> <string> <vector>)
+  add_dependencies(unit_tests ${folder}_test)
   gtest_discover_tests(${folder}_test DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 600)
 endfunction()
