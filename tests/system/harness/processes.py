@@ -1,0 +1,154 @@
+"""Programs, ports and folders of a test: started, watched, and gone again at its end.
+
+Everything is ended by its own pid, never by a name. Ports are taken from the system, so tests may
+run beside each other and beside whatever else the machine does.
+"""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+
+def program(name):
+    """Path of a built program: $AVIARY_PROGRAMS/NAME, else build/release/NAME."""
+    return str(pathlib.Path(os.environ.get("AVIARY_PROGRAMS", ROOT / "build" / "release")) / name)
+
+
+def free_port():
+    """A port of 127.0.0.1 that is free for UDP and for TCP."""
+    for _ in range(100):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            udp.bind(("127.0.0.1", 0))
+            port = udp.getsockname()[1]
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+                try:
+                    tcp.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+                return port
+    raise RuntimeError("no port is free for both UDP and TCP")
+
+
+@contextlib.contextmanager
+def temporary_folder():
+    """A folder that ends with the `with` block, whatever happened in it."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix="aviary-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def wait_until(condition, seconds, what):
+    """The first true value of `condition()`; fails with `what` after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {seconds} s")
+        time.sleep(0.05)
+
+
+class Program:
+    """One running program whose output is collected as it comes.
+
+    ready    a text; the constructor returns when a line of stderr holds it, or raises
+    """
+
+    def __init__(self, args, ready=None, seconds=30, env=None, cwd=None, stdin=None):
+        self.args = [str(arg) for arg in args]
+        self.process = subprocess.Popen(
+            self.args, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=None if env is None else {**os.environ, **env}, cwd=cwd)
+        self.out, self.err = [], []
+        self.readers = [self._collect(self.process.stdout, self.out),
+                        self._collect(self.process.stderr, self.err)]
+        if ready is not None:
+            self._await(ready, seconds)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    @staticmethod
+    def _collect(stream, lines):
+        def run():
+            for line in stream:
+                lines.append(line.decode("utf-8", "backslashreplace"))
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        return thread
+
+    def _await(self, ready, seconds):
+        try:
+            wait_until(lambda: self.said(ready) or self.process.poll() is not None, seconds,
+                       f"{self.args[0]} did not say '{ready}'")
+            if not self.said(ready):
+                self.readers[1].join(1)
+            if not self.said(ready):
+                raise RuntimeError(f"{self.args[0]} ended with {self.process.returncode}")
+        except Exception as error:
+            self.kill()
+            raise RuntimeError(f"{error}\n{self.stderr()}") from None
+
+    def said(self, text):
+        return any(text in line for line in list(self.err))
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def stdout(self):
+        return "".join(self.out)
+
+    def stderr(self):
+        return "".join(self.err)
+
+    def running(self):
+        return self.process.poll() is None
+
+    def signal(self, number):
+        if self.running():
+            self.process.send_signal(number)
+
+    def wait(self, seconds=30):
+        """The exit status, once the program has ended and its output is read."""
+        status = self.process.wait(seconds)
+        for reader in self.readers:
+            reader.join(seconds)
+        return status
+
+    def stop(self, seconds=10):
+        """SIGTERM, and SIGKILL for one that does not end. The exit status; below 0 by a signal."""
+        self.signal(signal.SIGTERM)
+        try:
+            return self.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return self.kill()
+
+    def kill(self):
+        """SIGKILL: what a power cut looks like to a program."""
+        self.signal(signal.SIGKILL)
+        return self.wait()
+
+
+def run(args, seconds=30, stdin=None, env=None, cwd=None):
+    """Runs a program to its end: (status, stdout, stderr) with both as text."""
+    done = subprocess.run(
+        [str(arg) for arg in args], input=stdin, capture_output=True, text=True, timeout=seconds,
+        env=None if env is None else {**os.environ, **env}, cwd=cwd, check=False,
+        stdin=subprocess.DEVNULL if stdin is None else None)
+    return done.returncode, done.stdout, done.stderr
