@@ -23,7 +23,7 @@
 //     1 FRAGMENT_ACK   | counter low 4 | status 1 | seconds 1 | first missing 2 | bitmap 32 |
 //     2 REPLY          | nonce 24 | secret box 16 + n |
 //     3 SEGMENT        | number 3 | secret box 16 + n |
-//     4 HELLO          | octets that count up, modulo 256, from the low octet of the random |
+//     4 HELLO          | octets that count up, modulo 256, from the low octet of random |
 //
 // q binds an answer to its query: no answer can be played back to another one. The content is raw
 // or Base64, as the query's answer code says, in character-strings of 255.
@@ -61,8 +61,9 @@ struct segment_answer {
 };
 
 struct hello_answer {
-  /// hello_request::random of the query.
-  std::uint32_t random = 0;
+  /// The low octet of hello_request::random. The filling counts up from it, so that every value is
+  /// tested sooner or later also where fewer than 256 octets fit.
+  std::uint8_t first = 0;
   /// Octets after it; hello_fill_octets() when the path is to be tested.
   std::size_t fill_octets = 0;
 };
@@ -97,6 +98,7 @@ std::size_t encode_answer(const answer& value, answer_code code, const ack_key& 
 
 enum class answer_error : std::uint8_t {
   too_short,
+  too_long,
   not_base64,
   wrong_mac,
   unknown_kind,

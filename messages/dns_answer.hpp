@@ -56,18 +56,22 @@ class dns_answer_writer {
 
  private:
   void u8(std::uint8_t value) { out_[at_++] = value; }
-  void u16(std::uint16_t value);
+  void u16(std::size_t value);
   void u32(std::uint32_t value);
   void put(byte_view octets);
   void name(byte_view wire);
-  std::size_t begin_record(section where, byte_view owner, rr_type type, std::uint32_t ttl);
-  bool fits(std::size_t octets) const { return at_ + octets + reserved_ <= out_.size(); }
+  /// False when a record with so many octets of data might not fit.
+  bool begin_record(section where, byte_view owner, rr_type type, std::uint32_t ttl,
+                    std::size_t data_octets_max);
+  void end_record();
 
   std::span<std::uint8_t> out_;
   const dns_query& query_;
   std::uint16_t flags_;
   std::uint16_t rcode_;
   std::size_t at_ = 0;
+  std::size_t data_at_ = 0;
+  /// Kept free for the OPT.
   std::size_t reserved_ = 0;
   std::array<std::uint16_t, 3> counts_{};
 };

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "messages/bytes.hpp"
 #include "messages/ids.hpp"
@@ -33,23 +34,22 @@ class fragment_bitmap {
 
   /// Marks a fragment. False, and nothing is marked, when it lies beyond the bitmap.
   bool set(fragment_index index);
-  /// Marks what either has. What lies beyond the bitmap of the further one is not representable and
-  /// does not occur, because the further one's bitmap reaches further.
+  /// Marks what either has. Nothing of `other` lies out of reach afterwards: whichever misses its
+  /// first fragment later reaches further.
   void merge(const fragment_bitmap& other);
 
-  /// The lowest index >= `from` that is not there and within reach; nothing when there is none.
-  std::optional<fragment_index> next_missing(fragment_index from) const;
+  /// The lowest index from `from` to `last` that is not there and within reach; nothing when there
+  /// is none.
+  std::optional<fragment_index> next_missing(fragment_index from, fragment_index last) const;
 
-  void encode(byte_writer& out) const;
-  /// Reads `octets` octets. Nothing when first missing is above 4,096, a bit above 4,095 is set, or
-  /// the reader ran short.
+  void encode(std::span<std::uint8_t, octets> out) const;
+  /// Reads `octets` octets. Nothing when the reader runs short, or when something is marked that no
+  /// message has: first missing above 4,096, or a bit of an index above 4,095.
   static std::optional<fragment_bitmap> decode(byte_reader& in);
 
   friend bool operator==(const fragment_bitmap&, const fragment_bitmap&) = default;
 
  private:
-  void skip_present();
-
   std::uint16_t first_missing_ = 0;
   /// Bit 63 of words_[0] belongs to first_missing_ + 1.
   std::array<std::uint64_t, bitmap_fragments / 64> words_{};

@@ -91,6 +91,8 @@ struct request {
 
 inline constexpr std::size_t one_shot_header_octets = 4 + 4 + 1;
 inline constexpr std::size_t fragment_header_octets = 4 + 4 + 3 + 1 + 8;
+/// A pull or a status: 32 characters, with the control character one label of 33.
+inline constexpr std::size_t pull_octets = 4 + 4 + 3 + 1 + 8;
 inline constexpr std::size_t hello_header_octets = 4 + 4 + 2 + 1 + 8;
 
 /// Sealed octets that fit one one-shot: 137 for a zone of 15 octets and names of 255.
