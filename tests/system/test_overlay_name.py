@@ -1,0 +1,44 @@
+"""Names that birds ask for, read back; and octets that are none."""
+
+import unittest
+
+from tests.system.harness import overlay_name
+
+ZONE = "c.example.net"
+
+
+class OverlayName(unittest.TestCase):
+    def read(self, name, **options):
+        question = overlay_name.question_of(overlay_name.query_of(name, **options))
+        return overlay_name.request_of(question, ZONE)
+
+    def test_reads_each_type(self):
+        one_shot = self.read(overlay_name.name_of("one_shot", ZONE, 0xDEADBEEF, 5, salt=9,
+                                                  rest=bytes(137)))
+        self.assertEqual((one_shot.type, one_shot.tag, one_shot.counter, one_shot.salt),
+                         ("one_shot", 0xDEADBEEF, 5, 9))
+        fragment = self.read(overlay_name.name_of("fragment", ZONE, number=b"\x00\x30\x08",
+                                                  rest=bytes(134)))
+        self.assertEqual((fragment.type, fragment.index, fragment.last), ("fragment", 3, 8))
+        pull = self.read(overlay_name.name_of("pull", ZONE, number=b"\x00\x01\x02", rest=bytes(8)))
+        self.assertEqual((pull.type, pull.segment), ("pull", 258))
+        status = self.read(overlay_name.name_of("pull", ZONE, number=b"\xff\xff\xff",
+                                                rest=bytes(8)))
+        self.assertEqual((status.type, status.segment), ("status", None))
+
+    def test_a_full_name_has_255_octets_and_begins_next_to_the_zone(self):
+        name = overlay_name.name_of("one_shot", ZONE, rest=bytes(137))
+        self.assertEqual(len(name) + 2, 254)
+        labels = name.removesuffix("." + ZONE).split(".")
+        self.assertEqual([len(label) for label in labels[1:]], [63, 63, 63])
+        self.assertEqual(labels[-1][0], "i")
+
+    def test_what_is_no_request_is_none(self):
+        for name in ("www." + ZONE, "c.example.net", "example.org", "i1." + ZONE, "ia." + ZONE):
+            self.assertIsNone(self.read(name), name)
+        for datagram in (b"", b"x" * 11, overlay_name.query_of("a." + ZONE)[:-3]):
+            self.assertIsNone(overlay_name.question_of(datagram))
+
+    def test_case_does_not_matter(self):
+        name = overlay_name.name_of("pull", ZONE, number=b"\x00\x01\x02", rest=bytes(8))
+        self.assertEqual(self.read(name.upper()), self.read(name))
