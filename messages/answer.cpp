@@ -116,7 +116,7 @@ void put(answer_frame& out, const hello_answer& body) {
 
 }  // namespace
 
-std::size_t encode_answer(const answer& value, answer_code code, const ack_key& key,
+std::size_t encode_answer(const console_answer& value, answer_code code, const ack_key& key,
                           const short_mac& query, std::span<std::uint8_t> out) {
   answer_frame frame(query);
   std::visit([&](const auto& body) { put(frame, body); }, value);
@@ -161,7 +161,7 @@ std::string_view describe(answer_error error) {
 
 namespace {
 
-result<answer, answer_error> decode_fragment_ack(byte_reader in) {
+result<console_answer, answer_error> decode_fragment_ack(byte_reader in) {
   fragment_ack_answer body;
   if (in.remaining() != fragment_ack_octets) return answer_error::bad_length;
   body.at = {in.u32()};
@@ -178,7 +178,7 @@ result<answer, answer_error> decode_fragment_ack(byte_reader in) {
   return body;
 }
 
-result<answer, answer_error> decode_hello(byte_view filling) {
+result<console_answer, answer_error> decode_hello(byte_view filling) {
   const auto first = filling.empty() ? std::uint8_t{0} : filling.front();
   auto next = first;
   for (const auto octet : filling)
@@ -186,7 +186,7 @@ result<answer, answer_error> decode_hello(byte_view filling) {
   return hello_answer{first, filling.size()};
 }
 
-result<answer, answer_error> decode_body(byte_view content) {
+result<console_answer, answer_error> decode_body(byte_view content) {
   byte_reader in(content);
   switch (static_cast<answer_kind>(in.u8())) {
     case answer_kind::fragment_ack:
@@ -207,8 +207,8 @@ result<answer, answer_error> decode_body(byte_view content) {
 
 }  // namespace
 
-result<answer, answer_error> decode_answer(std::span<std::uint8_t> text, answer_code code,
-                                           const ack_key& key, const short_mac& query) {
+result<console_answer, answer_error> decode_answer(std::span<std::uint8_t> text, answer_code code,
+                                                   const ack_key& key, const short_mac& query) {
   auto content = text;
   if (is_base64(code)) {
     if (!base64_decode(text, text.data())) return answer_error::not_base64;

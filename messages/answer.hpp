@@ -68,7 +68,8 @@ struct hello_answer {
   std::size_t fill_octets = 0;
 };
 
-using answer = std::variant<fragment_ack_answer, reply_answer, segment_answer, hello_answer>;
+using console_answer =
+    std::variant<fragment_ack_answer, reply_answer, segment_answer, hello_answer>;
 
 // -- sizes ----------------------------------------------------------------------------------------
 
@@ -93,7 +94,7 @@ inline constexpr std::size_t answer_text_octets_max = edns_payload_octets;
 
 /// Writes the TXT content (not yet cut into strings) to `out` and returns its size. The answer
 /// keeps to answer_octets_max and `out` has room for answer_text_octets_max.
-std::size_t encode_answer(const answer& value, answer_code code, const ack_key& key,
+std::size_t encode_answer(const console_answer& value, answer_code code, const ack_key& key,
                           const short_mac& query, std::span<std::uint8_t> out);
 
 enum class answer_error : std::uint8_t {
@@ -112,7 +113,7 @@ std::string_view describe(answer_error error);
 
 /// Reads the TXT content; Base64 is decoded in place. The views lie in `text`. Nothing of an answer
 /// is looked at before its MAC is right.
-result<answer, answer_error> decode_answer(std::span<std::uint8_t> text, answer_code code,
-                                           const ack_key& key, const short_mac& query);
+result<console_answer, answer_error> decode_answer(std::span<std::uint8_t> text, answer_code code,
+                                                   const ack_key& key, const short_mac& query);
 
 }  // namespace aviary

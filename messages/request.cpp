@@ -74,15 +74,15 @@ class payload_writer {
   std::size_t room_;
 };
 
-request_type type_of(const request& wanted) {
+request_type type_of(const bird_request& wanted) {
   constexpr std::array types = {request_type::one_shot, request_type::fragment, request_type::pull,
                                 request_type::pull, request_type::hello};
-  static_assert(std::variant_size_v<decltype(request::body)> == types.size());
+  static_assert(std::variant_size_v<decltype(bird_request::body)> == types.size());
   return types[wanted.body.index()];
 }
 
 /// What stands between the bird tag and the attempt.
-void put_fields(payload_writer& out, const request& wanted) {
+void put_fields(payload_writer& out, const bird_request& wanted) {
   if (const auto* one_shot = std::get_if<one_shot_request>(&wanted.body)) {
     out.uint(one_shot->at.value, 4);
   } else if (const auto* fragment = std::get_if<fragment_request>(&wanted.body)) {
@@ -107,7 +107,7 @@ void put_fields(payload_writer& out, const request& wanted) {
 }
 
 /// What stands behind the MAC.
-void put_payload(payload_writer& out, const request& wanted, const zone_name& zone) {
+void put_payload(payload_writer& out, const bird_request& wanted, const zone_name& zone) {
   if (const auto* one_shot = std::get_if<one_shot_request>(&wanted.body))
     out.octets(one_shot->sealed);
   else if (const auto* fragment = std::get_if<fragment_request>(&wanted.body))
@@ -118,7 +118,7 @@ void put_payload(payload_writer& out, const request& wanted, const zone_name& zo
 
 }  // namespace
 
-encoded_request encode_request(const request& wanted, const zone_name& zone,
+encoded_request encode_request(const bird_request& wanted, const zone_name& zone,
                                const fragment_key& key) {
   AVIARY_INVARIANT(wanted.attempt.value < salts, "a salt has 5 bits");
   unpacked_name name;
@@ -167,7 +167,7 @@ short_mac read_mac(byte_reader& in) {
 }
 
 /// Reads the attempt octet into `out`; false when its answer code is reserved.
-bool read_attempt(byte_reader& in, request& out) {
+bool read_attempt(byte_reader& in, bird_request& out) {
   const auto octet = in.u8();
   out.attempt = {static_cast<std::uint8_t>(octet >> 3)};
   out.code = static_cast<answer_code>(octet & 7);

@@ -78,7 +78,7 @@ struct hello_request {
 
 inline constexpr std::uint32_t segment_number_status = 0xFFFFFF;
 
-struct request {
+struct bird_request {
   minimisation mode = minimisation::nodata;
   bird_tag bird{};
   salt attempt{};
@@ -123,7 +123,7 @@ struct encoded_request {
 
 /// The name that asks `wanted`. Its payload fits the zone's names, index <= last < 4,096, a segment
 /// number is below 0xFFFFFF, a hello's length holds its header and no name is longer than 255.
-encoded_request encode_request(const request& wanted, const zone_name& zone,
+encoded_request encode_request(const bird_request& wanted, const zone_name& zone,
                                const fragment_key& key);
 
 // -- the name server's side -----------------------------------------------------------------------
@@ -141,7 +141,7 @@ std::string_view describe(request_error error);
 
 /// A request with views into the unpacked name, and the MAC that it carried (none in a one-shot).
 struct received_request {
-  request value;
+  bird_request value;
   std::optional<short_mac> mac;
 };
 
