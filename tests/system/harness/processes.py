@@ -70,7 +70,8 @@ class Program:
         self.args = [str(arg) for arg in args]
         self.process = subprocess.Popen(
             self.args, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, env=None if env is None else {**os.environ, **env}, cwd=cwd)
+            stderr=subprocess.PIPE, env=None if env is None else {**os.environ, **env}, cwd=cwd,
+            start_new_session=True)  # a Ctrl-C is the test's alone; it ends what it started
         self.out, self.err = [], []
         self.readers = [self._collect(self.process.stdout, self.out),
                         self._collect(self.process.stderr, self.err)]
