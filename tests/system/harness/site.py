@@ -113,7 +113,7 @@ class Site:
         self.say(f"webhook receiver: {self.receiver.url()}")
 
     def add_webhook_channel(self):
-        """The channel's secret is shown once, when it is added; the receiver then verifies by it."""
+        """The secret is shown once, when the channel is added; the receiver then verifies by it."""
         self.say("console: add a webhook channel")
         shown = self.on_console("channels", "add", "webhook", "--url", self.receiver.url())
         self.receiver.secret = next(
