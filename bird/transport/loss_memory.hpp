@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+
+// How often the first attempt at something stays without an answer on this path, judged by what got
+// through in the end. What never gets through is not counted: one fragment that a middlebox always
+// drops says nothing about the others, and must not make the bird send it more often.
+
+namespace aviary {
+
+class loss_memory {
+ public:
+  /// Attempts that make an answer this likely are worth sending before the slow rounds begin.
+  static constexpr double missed_chance_max = 0.02;
+  static constexpr std::size_t quick_attempts_max = 12;
+  /// So unlikely must it be that the path merely lost a run of queries, before it counts as dead.
+  static constexpr double accident_chance_max = 0.01;
+  static constexpr std::size_t dead_after_max = 16;
+  /// One loss is an accident.
+  static constexpr std::size_t losses_min = 2;
+  /// After that many the memory is halved: a path changes within minutes.
+  static constexpr std::size_t memory_max = 256;
+
+  /// Something got through; `answered`: its first attempt was.
+  void got_through(bool answered);
+
+  /// The share of first attempts without an answer; 0 below `losses_min` losses.
+  double share_lost() const;
+  /// How often a thing may be repeated at the pace of the timeout although nothing else of its
+  /// message gets through: 0 on a clean path, at most quick_attempts_max.
+  std::size_t quick_attempts() const;
+  /// Queries in a row without an answer that mean more than loss: 1 on a clean path, at most
+  /// dead_after_max.
+  std::size_t dead_after() const;
+
+ private:
+  std::size_t run_of_losses(double chance_max, std::size_t length_max) const;
+
+  std::size_t through_ = 0;
+  std::size_t lost_ = 0;
+};
+
+}  // namespace aviary

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+
+#include "messages/answer_code.hpp"
+#include "messages/limits.hpp"
+#include "messages/qname.hpp"
+#include "messages/request.hpp"
+#include "messages/zone_name.hpp"
+
+// What the way from a bird through its resolver to the console carries. A path probe finds it out
+// and stores it; until one has, the best path is assumed, because nearly every path is one.
+
+namespace aviary {
+
+struct path_profile {
+  /// The longest QNAME that comes through; 255, 200, 120 and 80 are tried.
+  std::size_t name_octets = name_octets_max;
+  answer_code code = answer_code::raw_1232;
+  minimisation mode = minimisation::nodata;
+
+  /// Plaintext octets of a message that is one query.
+  std::size_t one_shot_plain(const zone_name& zone) const {
+    return one_shot_plain_octets(zone.wire().size(), name_octets);
+  }
+  /// Octets of a sealed message that is one query.
+  std::size_t one_shot_sealed(const zone_name& zone) const {
+    return one_shot_sealed_octets(zone.wire().size(), name_octets);
+  }
+  /// Octets of a sealed message in each fragment; 0 when the zone leaves no room for one.
+  std::size_t fragment_payload(const zone_name& zone) const {
+    return fragment_payload_octets(zone.wire().size(), name_octets);
+  }
+
+  friend bool operator==(const path_profile&, const path_profile&) = default;
+};
+
+}  // namespace aviary

@@ -1,0 +1,483 @@
+#include "bird/transport/sender.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "messages/dns_stub.hpp"
+#include "messages/invariant.hpp"
+#include "messages/request.hpp"
+#include "messages/sealed_message.hpp"
+
+namespace aviary {
+
+namespace {
+
+constexpr unsigned salts = 32;
+
+salt salt_of(unsigned names_used) {
+  return {static_cast<std::uint8_t>(names_used % salts)};
+}
+
+void keep_earliest(std::optional<instant>& earliest, std::optional<instant> other) {
+  if (other && (!earliest || *other < *earliest)) earliest = other;
+}
+
+std::chrono::nanoseconds first_timeout(entropy_port& entropy) {
+  using std::chrono::nanoseconds;
+  const auto width = rtt_estimator::timeout_first_max - rtt_estimator::timeout_first_min;
+  return rtt_estimator::timeout_first_min + width * entropy.draw<std::uint8_t>() / 255;
+}
+
+}  // namespace
+
+std::string_view describe(park_reason reason) {
+  switch (reason) {
+    case park_reason::no_progress:
+      return "nothing new got through";
+    case park_reason::silent:
+      return "nobody answers";
+    case park_reason::no_room:
+      return "too many messages are outstanding";
+    case park_reason::too_large:
+      return "the message is too large for this path";
+    case park_reason::refused:
+      return "the console could not use the message";
+  }
+  return "unknown";
+}
+
+sender::sender(sender_settings settings, counter_source& counters, entropy_port& entropy)
+    : settings_(std::move(settings)),
+      counters_(counters),
+      entropy_(entropy),
+      sealer_(settings_.zone, settings_.up, counters, entropy),
+      path_(first_timeout(entropy)) {
+  AVIARY_INVARIANT(settings_.resolvers > 0, "a sender needs a resolver");
+}
+
+std::vector<sender::effect> sender::handle(const command& wanted, instant now) {
+  effects_.clear();
+  std::visit([&](const auto& one) { take(one, now); }, wanted);
+  measure_losses(now);
+  path_.queries.expire(now);
+  outbox_.expire(now);
+  pump(now);
+  return std::exchange(effects_, {});
+}
+
+// -- commands -------------------------------------------------------------------------------------
+
+void sender::take(const commands::offer& offered, instant now) {
+  if (path_.quiet.silent()) {
+    effects_.push_back(effects::parked{offered.id, park_reason::silent});
+    return;
+  }
+  parcel next;
+  next.kind = offered.kind;
+  next.id = offered.id;
+  next.body = offered.body;
+  next.made_at = offered.made_at;
+  next.one_query = sealer_.surely_one_query(next.body, settings_.path);
+  if (outbox_.offer(std::move(next), now) == outbox::admission::no_room)
+    effects_.push_back(effects::parked{offered.id, park_reason::no_room});
+}
+
+void sender::take(const commands::heartbeat_due& due, instant now) {
+  parcel next;
+  next.kind = message_kind::heartbeat;
+  next.digest = due.digest;
+  next.body = due.body;
+  outbox_.heartbeat_due(std::move(next), now);
+}
+
+void sender::take(const commands::send_failed&, instant) {
+  ++statistics_.send_failures;  // as good as lost: the timers know what to do
+}
+
+// What was cut for longer names would not come through any more: it is sealed anew.
+void sender::take(const commands::path_found& found, instant) {
+  settings_.path = found.path;
+  for (auto* what : outbox_.sealed()) {
+    const auto room = what->one_query ? found.path.one_shot_sealed(settings_.zone)
+                                      : found.path.fragment_payload(settings_.zone);
+    if (what->message->cut().fragment_octets() <= room) continue;
+    what->message.reset();
+    if (what->parked) outbox_.forget(*what);
+  }
+}
+
+void sender::take(const commands::datagram& received, instant now) {
+  byte_reader header(received.octets);
+  auto* query = path_.queries.find(received.resolver, header.u16());
+  if (!header.ok() || query == nullptr) {
+    ++statistics_.bad_datagrams;
+    return;
+  }
+  std::array<std::uint8_t, answer_text_octets_max> text;
+  const auto dns = parse_stub_answer(received.octets, query->id, query->name, text);
+  if (!dns) {
+    ++statistics_.bad_datagrams;
+  } else if (dns->truncated) {
+    if (!query->over_stream) ask_over_stream(*query, now);
+  } else if (dns->has_text) {
+    const auto overlay = decode_answer(dns->text, query->code, settings_.down.ack, query->mac);
+    if (overlay) {
+      take_answer(*query, *overlay, now);
+    } else {
+      ++statistics_.bad_datagrams;
+    }
+  } else if (dns->rcode == dns_rcode::no_error || dns->rcode == dns_rcode::name_error) {
+    ++statistics_.negatives;
+    last_negative_ = now;
+    path_.queries.remove(*query);
+  } else {
+    take_refusal(*query, now);
+  }
+}
+
+// -- answers --------------------------------------------------------------------------------------
+
+void sender::take_refusal(const open_query& query, instant now) {
+  ++statistics_.refusals;
+  path_.refused(query, now, jitter());
+  path_.queries.remove(query);
+}
+
+// RFC 7766 section 5: what does not fit a datagram is asked again over TCP, here under the same
+// name and id, since it is the same query.
+void sender::ask_over_stream(open_query& query, instant now) {
+  ++statistics_.truncated;
+  if (++truncated_in_a_row_ == truncated_max) effects_.push_back(effects::path_degraded{});
+  query.over_stream = true;
+  transmit(query, now);
+}
+
+void sender::take_answer(open_query query, const console_answer& received, instant now) {
+  path_.queries.remove(query);
+  note_answered(query, std::holds_alternative<reply_answer>(received), now);
+  if (const auto* ack = std::get_if<fragment_ack_answer>(&received)) {
+    take_status(query, *ack, now);
+  } else if (const auto* sealed = std::get_if<reply_answer>(&received)) {
+    take_reply(*sealed);
+  }
+}
+
+void sender::note_answered(const open_query& query, bool delayed, instant now) {
+  ++statistics_.answers;
+  last_answer_ = now;
+  if (!query.over_stream) truncated_in_a_row_ = 0;
+  if (path_.answered(query, delayed, now)) {
+    resolver_ = query.resolver;
+    effects_.push_back(effects::console_answers{});
+  }
+  const auto* about = outbox_.find(query.message);
+  if (about != nullptr && query.first_attempt && about->message->attempts(query.index) == 1)
+    path_.losses.got_through(true);
+}
+
+void sender::take_status(const open_query& query, const fragment_ack_answer& ack, instant now) {
+  auto* about = outbox_.find(query.message);
+  if (about == nullptr || ack.at != low_of(query.message)) return;
+  switch (ack.status) {
+    case message_status::unknown:
+      take_unknown(*about, query, now);
+      break;
+    case message_status::slow_down:
+      path_.slow_down(std::chrono::seconds(ack.seconds), now);
+      merge(*about, query, ack.received, now);
+      break;
+    case message_status::partial:
+      merge(*about, query, ack.received, now);
+      break;
+    case message_status::complete_reply_pending:
+      merge(*about, query, ack.received, now);
+      about->message->completed(now);
+      break;
+  }
+}
+
+void sender::merge(parcel& about, const open_query& query, const fragment_bitmap& received,
+                   instant now) {
+  auto& message = *about.message;
+  const auto made = message.acked(received, query.name_ordinal, query.name_sent_at, now);
+  for (std::size_t i = 0; i < made.repeated; ++i) path_.losses.got_through(false);
+  for (auto& other : path_.queries)
+    if (other.message == query.message && other.about == open_query::subject::fragment &&
+        message.settled(other.index, other.ordinal))
+      other.under_way = false;
+}
+
+// The console holds nothing of it. When it did before, it was restarted, or threw away what it
+// could not use: the same bytes are worth nothing any more. When it never did, nothing has arrived.
+void sender::take_unknown(parcel& about, const open_query& query, instant now) {
+  const bool held = about.message->last_held() || query.about == open_query::subject::fragment;
+  if (!held) {
+    merge(about, query, {}, now);
+  } else if (about.kind == message_kind::heartbeat) {
+    outbox_.end_heartbeat(false);
+  } else {
+    about.message.reset();
+    if (about.parked) {
+      outbox_.forget(about);
+    } else if (std::exchange(about.sealed_again, true)) {
+      park(about, park_reason::refused);
+    }
+  }
+}
+
+void sender::take_reply(const reply_answer& sealed) {
+  bytes plain;
+  if (!open_down(settings_.down, sealed.sealed, plain)) return;
+  auto told = decode_reply(plain);
+  if (!told) return;
+  // Believed before it is known what was answered: on a disk that was rolled back the counter of a
+  // message may be one that the console has answered long ago, for another message.
+  const bool rolled_back = counters_.raise_above(told->highest);
+  if (rolled_back && !std::exchange(told_rolled_back_, true))
+    effects_.push_back(effects::rolled_back{told->highest});
+  auto* about = outbox_.find(told->re.at);
+  if (about == nullptr || about->message->name() != told->re) return;
+  for (auto i = about->message->repeated_and_missing(); i > 0; --i) path_.losses.got_through(false);
+  for (auto& other : path_.queries)
+    if (other.message == told->re.at) other.under_way = false;
+  if (about->kind == message_kind::heartbeat) {
+    take_heartbeat_reply(*told, rolled_back);
+  } else if (about->id.hash == told->hash) {
+    ++statistics_.acknowledged;
+    effects_.push_back(effects::acknowledged{about->id, told->unparsable});
+    outbox_.forget(*about);
+  }
+}
+
+// A heartbeat with an old token, or with a counter that the console has seen passed, did not count:
+// it is sealed once more, with what this REPLY told.
+void sender::take_heartbeat_reply(reply& told, bool rolled_back) {
+  token_ = told.token;
+  const bool counted = !told.stale_token && !rolled_back;
+  effects_.push_back(effects::heartbeat_answered{told.token, told.console_time, counted,
+                                                 told.more_waiting, told.reconcile,
+                                                 std::move(told.instructions)});
+  auto answered = outbox_.end_heartbeat(counted);
+  if (!counted && !answered.sealed_again) outbox_.repeat_heartbeat(std::move(answered));
+}
+
+// -- what to send ---------------------------------------------------------------------------------
+
+void sender::pump(instant now) {
+  due_.reset();
+  while (!path_.quiet.silent()) {
+    const auto wanted = next_wish(now);
+    due_ = wanted.due;
+    if (wanted.from == nullptr) break;
+    if (!path_.may_send(now)) {
+      keep_earliest(due_, path_.free_at(now));
+      break;
+    }
+    grant(wanted, now);
+  }
+  const auto begins = path_.silence_begins();
+  if (begins && now >= *begins) path_.quiet.begin(now, jitter());
+  if (path_.quiet.silent()) {
+    pump_silent(now);
+  } else {
+    keep_earliest(due_, begins);
+  }
+}
+
+// In silence nothing is sent but status queries, of something that the console may know. What is on
+// its way goes back to the RETRY QUEUE when its own patience ends.
+void sender::pump_silent(instant now) {
+  due_.reset();
+  counter target = sealer_.last();
+  for (auto* what : outbox_.sealed())
+    if (what->message->last_held()) target = what->message->name().at;
+  for (auto* what : outbox_.lanes(now)) {
+    if (what->kind == message_kind::heartbeat && !what->message) continue;
+    const auto end = what->message ? what->message->patience_ends(path_.timing()) : now;
+    if (now < end) {
+      keep_earliest(due_, end);
+    } else if (what->kind == message_kind::heartbeat) {
+      outbox_.end_heartbeat(false);
+    } else {
+      park(*what, park_reason::silent);
+    }
+  }
+  if (now >= path_.quiet.ask_due() && path_.may_send(now)) {
+    if (repeat_name(target, open_query::subject::status, {}, now) == nullptr) {
+      resolver_ = (resolver_ + 1) % settings_.resolvers;
+      send_status(target, now);
+    }
+    path_.quiet.asked(now, path_.losses.dead_after(), jitter());
+  }
+  keep_earliest(due_,
+                std::max(path_.quiet.ask_due(), path_.may_send(now) ? now : path_.free_at(now)));
+}
+
+sender::wish sender::next_wish(instant now) {
+  wish found;
+  for (auto* from : outbox_.lanes(now)) {
+    const auto step = step_of(*from, now);
+    if (step.what == message_step::kind::give_up) {
+      give_up(*from);
+    } else if (step.what != message_step::kind::wait) {
+      return {from, step, found.due};
+    } else if (step.due != instant::max()) {
+      keep_earliest(found.due, step.due);
+    }
+  }
+  return found;
+}
+
+message_step sender::step_of(parcel& from, instant now) {
+  if (from.message) return from.message->next_step(path_.timing(), now);
+  const bool may_begin =
+      from.one_query || from.kind == message_kind::heartbeat || outbox_.may_begin_fragments();
+  if (!may_begin) return {message_step::kind::wait, {}, instant::max()};
+  return {message_step::kind::send_fragment, {}, {}};
+}
+
+// When nothing at all of a message came through while others were answered, names that long no
+// longer pass.
+void sender::give_up(parcel& what) {
+  const auto& message = *what.message;
+  if (message.fragments_there() == 0 && !message.complete() && last_answer_ &&
+      *last_answer_ > what.sealed_at)
+    effects_.push_back(effects::path_degraded{});
+  if (what.kind == message_kind::heartbeat) {
+    outbox_.end_heartbeat(false);
+  } else {
+    park(what, park_reason::no_progress);
+  }
+}
+
+void sender::grant(const wish& wanted, instant now) {
+  auto* from = wanted.from;
+  if (!from->message) {
+    const bool is_heartbeat = from->kind == message_kind::heartbeat;
+    if (is_heartbeat) {
+      from = &outbox_.begin_heartbeat();
+    } else {
+      outbox_.make_room();
+    }
+    if (!sealer_.seal(*from, settings_.path, token_, now)) {
+      AVIARY_INVARIANT(!is_heartbeat, "a heartbeat fits every path");
+      return park(*from, park_reason::too_large);
+    }
+    ++statistics_.sealed;
+  }
+  if (wanted.step.what == message_step::kind::send_fragment)
+    return send_fragment(*from, wanted.step.index, now);
+  const auto at = from->message->name().at;
+  from->message->asked_status(now);
+  if (repeat_name(at, open_query::subject::status, {}, now) == nullptr) send_status(at, now);
+}
+
+// -- doing it -------------------------------------------------------------------------------------
+
+void sender::send_fragment(parcel& from, fragment_index index, instant now) {
+  auto& message = *from.message;
+  const auto at = message.name().at;
+  if (message.attempts(index) > 0)
+    if (auto* query = repeat_name(at, open_query::subject::fragment, index, now)) {
+      message.sent(index, query->ordinal, now, false);
+      return;
+    }
+  open_query query;
+  query.message = at;
+  query.index = index;
+  query.first_attempt = message.attempts(index) == 0;
+  bird_request wanted;
+  wanted.attempt = salt_of(from.first_salt + unsigned{message.names_used(index)});
+  if (message.one_shot()) {
+    wanted.body = one_shot_request{low_of(at), message.fragment(index)};
+  } else {
+    wanted.body =
+        fragment_request{low_of(at), index, message.cut().last(), message.fragment(index)};
+  }
+  message.sent(index, send_query(wanted, query, now), now, true);
+}
+
+void sender::send_status(counter message, instant now) {
+  open_query query;
+  query.message = message;
+  query.about = open_query::subject::status;
+  bird_request wanted;
+  wanted.attempt = salt_of(status_names_++);
+  wanted.body = status_request{low_of(message)};
+  send_query(wanted, query, now);
+}
+
+std::uint64_t sender::send_query(bird_request wanted, open_query query, instant now) {
+  wanted.mode = settings_.path.mode;
+  wanted.bird = settings_.bird;
+  wanted.code = settings_.path.code;
+  const auto encoded = encode_request(wanted, settings_.zone, settings_.up.fragment);
+  query.name = encoded.name;
+  query.mac = encoded.query;
+  query.code = wanted.code;
+  query.resolver = resolver_;
+  auto& entered = path_.queries.add(std::move(query), now, entropy_);
+  transmit(entered, now);
+  return entered.ordinal;
+}
+
+// On a slow path an answer that came too late lies in the resolver's cache: every name is asked
+// twice, one attempt after the other, before a new one is made. The second has an id of its own, so
+// that it is known which of them was answered.
+open_query* sender::repeat_name(counter message, open_query::subject subject, fragment_index index,
+                                instant now) {
+  if (!path_.rtt.slow()) return nullptr;
+  auto* first = path_.queries.last_about(message, subject, index);
+  if (first == nullptr || first->is_repeat) return nullptr;
+  first->under_way = false;
+  auto& again = path_.queries.add_repeat(*first, now, entropy_);
+  transmit(again, now);
+  return &again;
+}
+
+void sender::transmit(open_query& query, instant now) {
+  query.sent_at = now;
+  ++statistics_.queries;
+  path_.sent(now);
+  effects_.push_back(effects::send{query.resolver, dns_message_of(query), query.over_stream});
+}
+
+void sender::park(parcel& what, park_reason why) {
+  ++statistics_.parked;
+  effects_.push_back(effects::parked{what.id, why});
+  outbox_.park(what);
+}
+
+// A first attempt whose timeout passed without an answer, at a fragment that is known to be there:
+// the answer was lost.
+void sender::measure_losses(instant now) {
+  for (auto& query : path_.queries) {
+    if (!query.first_attempt || query.measured) continue;
+    if (now < query.sent_at + path_.rtt.timeout()) continue;
+    const auto* about = outbox_.find(query.message);
+    if (about == nullptr || !about->message->has(query.index)) continue;
+    query.measured = true;
+    if (about->message->attempts(query.index) == 1) path_.losses.got_through(false);
+  }
+}
+
+double sender::jitter() {
+  return 0.75 + 0.5 * entropy_.draw<std::uint8_t>() / 255;
+}
+
+sender_statistics sender::statistics(instant now) const {
+  auto shown = statistics_;
+  shown.smoothed_rtt = path_.rtt.smoothed();
+  shown.timeout = path_.rtt.timeout();
+  shown.share_lost = path_.losses.share_lost();
+  shown.window = path_.window.size();
+  shown.under_way = path_.queries.under_way(path_.rtt.timeout(), now);
+  shown.resolver = resolver_;
+  shown.last_answer = last_answer_;
+  shown.silent = path_.quiet.silent();
+  shown.unknown_here = last_negative_ && (!last_answer_ || *last_negative_ > *last_answer_);
+  return shown;
+}
+
+}  // namespace aviary

@@ -1,0 +1,36 @@
+#include "bird/transport/silence.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aviary {
+
+void silence::sent(instant now) {
+  if (!unanswered_since_) unanswered_since_ = now;
+  ++unanswered_;
+}
+
+bool silence::answered() {
+  const bool was_silent = silent();
+  unanswered_since_.reset();
+  unanswered_ = 0;
+  ask_pause_ = {};
+  return was_silent;
+}
+
+void silence::asked(instant now, std::size_t dead_after, double jitter) {
+  const bool enough = ++asked_at_pause_ * asks_share >= dead_after;
+  pause(enough ? std::min(2 * ask_pause_, ask_max) : ask_pause_, now, jitter);
+}
+
+std::optional<instant> silence::begins(duration timeout, std::size_t dead_after) const {
+  if (!unanswered_since_ || unanswered_ < dead_after || silent()) return {};
+  return *unanswered_since_ + std::max(patience_timeouts * timeout, patience_min);
+}
+
+void silence::pause(duration length, instant now, double jitter) {
+  if (std::exchange(ask_pause_, length) != length) asked_at_pause_ = 0;
+  ask_due_ = now + std::chrono::duration_cast<duration>(length * jitter);
+}
+
+}  // namespace aviary
