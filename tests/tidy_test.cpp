@@ -118,6 +118,7 @@ std::vector<sample> shape_samples() {
   const auto tree = [](auto... files) { return made_up_tree({files...}); };
   using file = std::pair<const std::string, std::string_view>;
   static const std::string wide(101, 'x');
+  static const std::string transcript = "auto told = R\"(\n" + wide + " \n)\";\n";
   static const std::string umlauts = "// " + std::string(96, 'x') + "\u00fc";
   static const std::string long_file(601 * 2, '\n');
   static const std::string wiring(201, '\n');
@@ -137,6 +138,10 @@ std::vector<sample> shape_samples() {
       {"line_length",
        tree(file{"bird/a.cpp", wide}, file{"bird/b.cpp", umlauts}),
        {"bird/a.cpp:1"}},
+      {"line_length",
+       tree(file{"tests/a_test.cpp", transcript}, file{"bird/b.cpp", transcript}),
+       {"bird/b.cpp:2"}},
+      {"trailing_blanks", tree(file{"tests/a_test.cpp", transcript}), {}},
       {"trailing_blanks", tree(file{"docs/a.md", "fine\nnot \n"}), {"docs/a.md:2"}},
       {"file_length", tree(file{"bird/a.cpp", long_file}), {"bird/a.cpp:601"}},
       {"file_length",
@@ -184,13 +189,15 @@ std::vector<sample> text_samples() {
       {"words_of_code",
        tree(file{"bird/a.cpp", "assert(x);\nstatic_assert(x);"}),
        {"bird/a.cpp:1"}},
-      {"no_disabled_test",
-       tree(file{"tests/a_test.cpp", "TEST(Tree, DISABLED_grows) {}"}),
-       {"tests/a_test.cpp:1"}},
+      {"no_silent_skip",
+       tree(file{"tests/a_test.cpp",
+                 "TEST(Tree, DISABLED_grows) {}\nGTEST_SKIP();\n"
+                 "GTEST_SKIP() << \"no wood here\";"}),
+       {"tests/a_test.cpp:1", "tests/a_test.cpp:2"}},
       {"snake_case_types",
        tree(file{"bird/a.hpp",
                  "class Sender {};\nclass sender {};\n"
-                 "template <class T> class x;\n"}),
+                 "template <class T> class x;\nusing T::y;\n"}),
        {"bird/a.hpp:1"}},
       {"namespaces",
        tree(file{"bird/a.hpp", "namespace aviary::bird {"},

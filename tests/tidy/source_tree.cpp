@@ -51,9 +51,9 @@ class blanker {
   bool starts(std::string_view what) const { return text_.substr(at_).starts_with(what); }
   bool touches_identifier() const { return at_ > 0 && identifier_char(text_[at_ - 1]); }
 
-  void blank(std::size_t end) {
+  void blank(std::size_t end, char with = ' ') {
     for (end = std::min(end, text_.size()); at_ < end; ++at_)
-      if (text_[at_] != '\n') out_[at_] = ' ';
+      if (text_[at_] != '\n') out_[at_] = with;
   }
 
   void blank_until(std::string_view what, std::size_t and_octets) {
@@ -63,10 +63,10 @@ class blanker {
 
   void raw_string() {
     const auto open = text_.find('(', at_);
-    if (open == text_.npos) return blank(text_.size());
+    if (open == text_.npos) return blank(text_.size(), raw_text);
     const auto closing = ")" + std::string(text_.substr(at_ + 2, open - at_ - 2)) + "\"";
     const auto end = text_.find(closing, open);
-    blank(end == text_.npos ? text_.size() : end + closing.size());
+    blank(end == text_.npos ? text_.size() : end + closing.size(), raw_text);
   }
 
   // The quotes stay: a rule can see that a literal stood there, and not what it said.
@@ -92,8 +92,8 @@ source_file file_of(std::string_view path, std::string_view text) {
 
 bool is_text_of_ours(const std::filesystem::path& path) {
   static const std::set<std::string> extensions{
-      ".cpp",  ".hpp", ".h",   ".py",   ".sh",   ".cmake", ".md",      ".ts",   ".tsx",
-      ".json", ".txt", ".css", ".html", ".yaml", ".yml",   ".service", ".toml", ""};
+      ".cpp", ".hpp", ".h",    ".py",   ".sh",  ".cmake",   ".md",   ".ts",  ".tsx", ".json",
+      ".txt", ".css", ".html", ".yaml", ".yml", ".service", ".toml", ".inc", ""};
   return extensions.contains(path.extension().string()) && path.filename() != "LICENSE";
 }
 

@@ -15,11 +15,14 @@
 
 namespace aviary::tidy {
 
+/// What a raw string's octets are replaced by in `source_file::code`.
+inline constexpr char raw_text = '\x1a';
+
 struct source_file {
   /// The lines as they stand, without their ends. Line n of a report is `lines[n - 1]`.
   std::vector<std::string> lines;
-  /// C++ only: the same lines, comments and the insides of literals replaced by blanks, so that
-  /// columns still agree. Empty for every other kind of file.
+  /// C++ only: the same lines, comments and the insides of literals replaced by blanks (raw strings
+  /// by `raw_text`), so that columns still agree. Empty for every other kind of file.
   std::vector<std::string> code;
 };
 
