@@ -32,6 +32,9 @@ escaped_text escape(byte_view octets);
 /// Whether `escape` would change anything. Costs no allocation.
 bool needs_escape(byte_view octets);
 
+/// Whether the octets are well-formed UTF-8 from end to end, control characters and all.
+bool is_utf8(byte_view octets);
+
 /// The escaped form even when nothing is odd: back slashes are doubled.
 std::string escape_always(byte_view octets);
 

@@ -28,7 +28,7 @@ enum class json_error {
   too_deep,    ///< more arrays and objects within each other than the caller allows
   not_utf8,    ///< RFC 8259 section 8.1
   not_finite,  ///< a number that no double holds
-  malformed,   ///< RFC 8259 section 2, or something after the value
+  malformed,   ///< RFC 8259 section 2, half of a surrogate pair, or something after the value
 };
 std::string_view describe(json_error error);
 
@@ -59,8 +59,8 @@ const json_object* find_object(const json_object& object, std::string_view name)
 const json_array* find_array(const json_object& object, std::string_view name);
 
 /// The same for a value by itself.
-std::optional<std::uint64_t> as_uint(const json_value& value);
-std::optional<std::int64_t> as_int(const json_value& value);
-std::optional<std::string_view> as_text(const json_value& value);
+std::optional<std::uint64_t> uint_in(const json_value& value);
+std::optional<std::int64_t> int_in(const json_value& value);
+std::optional<std::string_view> text_in(const json_value& value);
 
 }  // namespace aviary
