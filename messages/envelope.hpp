@@ -43,7 +43,7 @@ struct heartbeat_head {
 struct report_head {
   report_id id{};
   /// Seconds from the touch to the sealing; nothing when unknown (made before a reboot).
-  std::optional<std::uint32_t> age_seconds;
+  std::optional<std::uint32_t> age_seconds{};
   friend bool operator==(const report_head&, const report_head&) = default;
 };
 

@@ -32,8 +32,8 @@ inline constexpr std::uint32_t heartbeat_oldest_max = 9'999'999;  // 115 days
 struct heartbeat {
   std::uint32_t uptime_seconds = 0;       ///< of the bird's system
   std::chrono::sys_seconds local_time{};  ///< the bird's clock; it may be wrong
-  std::string name;                       ///< at most 20 octets as JSON writes them
-  std::string location;                   ///< the same
+  std::string name{};                     ///< at most 20 octets as JSON writes them
+  std::string location{};                 ///< the same
   std::uint32_t interval_seconds = 0;     ///< between two heartbeats
   std::uint32_t waiting = 0;              ///< reports that the bird still owes
   std::uint32_t dropped = 0;              ///< reports that it lost for lack of space, ever

@@ -40,8 +40,8 @@ struct reply {
   life_token token{};
   wall_time console_time{};
   counter highest{};  ///< the highest counter opened from this bird
-  std::optional<reconcile_request> reconcile;
-  json_array instructions;  ///< none beside a reconcile
+  std::optional<reconcile_request> reconcile{};
+  json_array instructions{};  ///< none beside a reconcile
 
   friend bool operator==(const reply&, const reply&) = default;
 };
