@@ -8,6 +8,7 @@
 #include "messages/ids.hpp"
 #include "messages/key_schedule.hpp"
 #include "messages/result.hpp"
+#include "messages/zone_name.hpp"
 
 // The two lines of a registration, which a person or a browser carries between bird and console
 // (docs/PROTOCOL.md section 2). base64url without padding (RFC 4648 section 5).
@@ -16,7 +17,7 @@
 //   aviary-answer-1:  bird_id 16 | sealed box 48 + 104                                  | check 4
 //     in the box:     pk_console 32 | registration_no 4 | bird tag 4 | update key 32 | zone 32
 //
-// The zone is in lower-case wire form, zeros behind it. Both lines have one length and the check is
+// The zone is in wire form, zeros behind it. Both lines have one length and the check is
 // a hash of prefix and payload, so that a line that was cut while copying, one that was mistyped
 // and one that is meant for somebody else are three different errors. White space in a line, as a
 // terminal or a mail program adds it, does not count. Nothing here keeps state: whether a request
@@ -37,7 +38,7 @@ struct registration_answer {
   registration_no number{};
   bird_tag tag{};
   update_key updates{};
-  bytes zone;  ///< wire form, lower case, root included, at most `zone_octets_max`
+  zone_name zone;
   friend bool operator==(const registration_answer&, const registration_answer&) = default;
 };
 
