@@ -4,52 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <mutex>
-#include <set>
 
-#include "storage/memory_event_log.hpp"
 #include "tests/storage/log_under_test.hpp"
 
 namespace aviary {
-
-namespace {
-
-incarnation first_life() {
-  incarnation id;
-  id.value.fill(0x11);
-  return id;
-}
-
-class memory_under_test final : public log_under_test {
- public:
-  event_log& log() override { return log_; }
-  void settle() override { log_.sync(); }
-  void restart() override { log_.crash(); }
-
- private:
-  memory_event_log log_{first_life()};
-};
-
-append_request request(const stream_name& stream, std::uint64_t expected,
-                       const std::vector<std::string>& payloads, bool owes = false) {
-  append_request wanted{stream, {expected}, owes, wall_time{std::chrono::milliseconds{1000}},
-                        {},     {}};
-  for (const auto& text : payloads) {
-    const auto octets = as_bytes(text);
-    wanted.events.push_back({"noted", bytes(octets.begin(), octets.end())});
-  }
-  return wanted;
-}
-
-std::string text_of(const record& at) {
-  return at.stream + "#" + std::to_string(at.at_sequence.value) + "=" +
-         (at.retired ? "(retired)" : std::string(as_text(at.payload)));
-}
-
-}  // namespace
-
-std::vector<log_kind> log_kinds() {
-  return {{"memory", [] { return std::make_unique<memory_under_test>(); }}};
-}
 
 class EventLog : public testing::TestWithParam<log_kind> {
  protected:
@@ -64,14 +22,7 @@ class EventLog : public testing::TestWithParam<log_kind> {
     log().append(request(stream, expected, payloads, owes), nullptr);
   }
 
-  std::vector<std::string> scanned(std::uint64_t after = 0) {
-    std::vector<std::string> seen;
-    log().scan({after}, [&](const record& at) {
-      seen.push_back(text_of(at));
-      return true;
-    });
-    return seen;
-  }
+  std::vector<std::string> scanned(std::uint64_t after = 0) { return texts_of(log(), after); }
 
   std::vector<std::string> read(const stream_name& stream, std::uint64_t from = 0) {
     std::vector<std::string> seen;
@@ -136,7 +87,7 @@ TEST_P(EventLog, KeepsEveryFieldOfARecordAcrossARestart) {
   EXPECT_EQ(seen[0].cause, wanted.cause);
   EXPECT_EQ(seen[0].payload, wanted.events[0].payload);
   EXPECT_TRUE(seen[1].payload.empty());
-  EXPECT_EQ(log().id(), first_life());
+  EXPECT_EQ(log().id(), life(1));
 }
 
 TEST_P(EventLog, ChainsEachRecordToTheOneBefore) {
