@@ -15,11 +15,6 @@ constexpr std::size_t batch_octets_max = 256 * 1024;
 /// What a subscriber that lags behind is shown between two batches.
 constexpr std::size_t slice_records = 256;
 
-template <class... Functions>
-struct overloaded : Functions... {
-  using Functions::operator()...;
-};
-
 }  // namespace
 
 struct rocksdb_event_log::subscriber {
@@ -150,34 +145,30 @@ std::optional<rocksdb_event_log::turn> rocksdb_event_log::next_turn() {
 
 rocksdb_event_log::turn rocksdb_event_log::gather() {
   turn next;
-  std::size_t events = 0, octets = 0;
+  std::size_t operations = 0, events = 0, octets = 0;
   const auto fits = [&](const operation& front) {
-    const bool retires = std::holds_alternative<retire_operation>(front);
-    const bool first = next.appends.empty() && next.reads.empty() && next.retirements.empty();
-    return first || (retires == !next.retirements.empty() && events < batch_events_max &&
-                     octets < batch_octets_max);
+    const bool same_kind =
+        std::holds_alternative<retire_operation>(front) == !next.retirements.empty();
+    return operations == 0 || (same_kind && std::max(operations, events) < batch_events_max &&
+                               octets < batch_octets_max);
   };
-  for (; !queue_.empty() && fits(queue_.front()); queue_.pop_front())
-    std::visit(overloaded{[&](append_operation& front) {
-                            for (const auto& event : front.wanted.events)
-                              octets += event.payload.size();
-                            events += front.wanted.events.size();
-                            next.appends.push_back(std::move(front.wanted));
-                            next.durables.push_back(std::move(front.durable));
-                          },
-                          [&](read_operation& front) {
-                            events++;
-                            next.reads.push_back(std::move(front));
-                          },
-                          [&](retire_operation& front) {
-                            events++;
-                            next.retirements.push_back(std::move(front.stream));
-                          },
-                          [&](subscribe_operation& front) {
-                            subscribers_.push_back(std::move(front));
-                            all_caught_up_ = false;
-                          }},
-               queue_.front());
+  for (; !queue_.empty() && fits(queue_.front()); queue_.pop_front()) {
+    auto& front = queue_.front();
+    operations++;
+    if (auto* append = std::get_if<append_operation>(&front)) {
+      events += append->wanted.events.size();
+      for (const auto& event : append->wanted.events) octets += event.payload.size();
+      next.appends.push_back(std::move(append->wanted));
+      next.durables.push_back(std::move(append->durable));
+    } else if (auto* read = std::get_if<read_operation>(&front)) {
+      next.reads.push_back(std::move(*read));
+    } else if (auto* retired = std::get_if<retire_operation>(&front)) {
+      next.retirements.push_back(std::move(retired->stream));
+    } else if (auto* added = std::get_if<subscribe_operation>(&front)) {
+      subscribers_.push_back(std::move(*added));
+      all_caught_up_ = false;
+    }
+  }
   return next;
 }
 

@@ -84,8 +84,9 @@ class checker {
       found_.shortfall = failure{
           log_ + " ends at position " + text(found_.tip.at) + ", but position " +
               text(acknowledged.at) + " was acknowledged",
-          "Restore the newest backup, or start once with --accept-loss to go on without the " +
-              std::to_string(acknowledged.at.value - found_.tip.at.value) + " lost events."};
+          "Restore the newest backup, or start once with --accept-loss to go on without the lost "
+          "events, " +
+              std::to_string(acknowledged.at.value - found_.tip.at.value) + " of them."};
     else if (at_mark_.at == acknowledged.at && at_mark_ != acknowledged)
       found_.shortfall = failure{
           log_ + " holds another record at position " + text(acknowledged.at) +

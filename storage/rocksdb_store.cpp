@@ -51,6 +51,8 @@ std::vector<record> rocksdb_store::append(std::span<append_request> requests) {
     columns_->put(batch, column::heads, stream, encode_head(head));
   write(batch, "append");
   remember(changed);
+  if (options_.cut_retired)
+    for (const auto& next : added) needed_.add(next.stream, next.at_position);
   {
     const std::lock_guard held(tip_guard_);
     tip_ = {added.back().at_position, added.back().chain};
@@ -99,10 +101,7 @@ stream_head rocksdb_store::head_of(const stream_name& stream, const heads& chang
 
 void rocksdb_store::remember(const heads& changed) {
   if (recent_heads_.size() + changed.size() > heads_max(options_.profile)) recent_heads_.clear();
-  for (const auto& [stream, head] : changed) {
-    recent_heads_[stream] = head;
-    if (options_.cut_retired) needed_.add(stream, head.last);
-  }
+  for (const auto& [stream, head] : changed) recent_heads_[stream] = head;
 }
 
 void rocksdb_store::retire(std::span<const stream_name> streams) {
