@@ -37,8 +37,10 @@ struct log_options {
   bool cut_retired = false;
   /// Retired records that may lie at the head before they are cut, all in one go.
   std::uint64_t cut_events_min = 1024;
-  /// has_room() is false when the disk has less left than this.
-  std::uint64_t reserve_octets = 64 << 20;
+  /// has_room() is false when the disk has less left than this. What was admitted before goes into
+  /// it, and RocksDB's merging of tables, which writes a table anew before it drops the old one.
+  /// Nothing: 512 MiB on a console, 16 MiB on a bird.
+  std::optional<std::uint64_t> reserve_octets;
   /// The mark lags behind by at most this much time and this many events.
   std::chrono::milliseconds mark_interval = std::chrono::seconds{10};
   std::uint64_t mark_events_max = 4096;
@@ -47,6 +49,12 @@ struct log_options {
   /// The machine's own disk when null.
   const rocksdb_disk* disk = nullptr;
 };
+
+/// The reserve of these options.
+inline std::uint64_t reserve_octets(const log_options& options) {
+  return options.reserve_octets.value_or(
+      std::uint64_t{options.profile == log_profile::console ? 512U : 16U} << 20);
+}
 
 /// Events that were acknowledged and are gone: those behind `kept`, up to at least `acknowledged`.
 struct log_loss {

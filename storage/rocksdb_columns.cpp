@@ -43,12 +43,16 @@ rocksdb::Options common_options(const rocksdb_disk* disk) {
   return options;
 }
 
+// Small tables and a bound on what one merge may write keep the reserve small that must stay free.
 rocksdb::Options options_of(log_profile profile, const rocksdb_disk* disk) {
   auto options = common_options(disk);
   rocksdb::BlockBasedTableOptions table;
   if (profile == log_profile::console) {
     options.write_buffer_size = 16 << 20;
     options.max_total_wal_size = 64 << 20;
+    options.target_file_size_base = 16 << 20;
+    options.max_bytes_for_level_base = 64 << 20;
+    options.max_compaction_bytes = 128 << 20;
     options.max_manifest_file_size = 16 << 20;
     options.max_open_files = 512;
     table.block_cache = rocksdb::NewLRUCache(32 << 20);
@@ -57,8 +61,9 @@ rocksdb::Options options_of(log_profile profile, const rocksdb_disk* disk) {
     options.arena_block_size = 16 << 10;
     options.max_total_wal_size = 512 << 10;
     options.max_manifest_file_size = 256 << 10;
-    options.target_file_size_base = 2 << 20;
-    options.max_bytes_for_level_base = 8 << 20;
+    options.target_file_size_base = 512 << 10;
+    options.max_bytes_for_level_base = 2 << 20;
+    options.max_compaction_bytes = 4 << 20;
     options.max_open_files = 32;
     options.max_background_jobs = 1;
     table.block_cache = rocksdb::NewLRUCache(256 << 10, 0);

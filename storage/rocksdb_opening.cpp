@@ -31,7 +31,7 @@ bool is_there(const std::filesystem::path& path) {
 
 /// What the disk must have left for recovery alone, which writes the newest records once more.
 std::uint64_t open_octets_min(const log_options& options) {
-  return options.reserve_octets / 4;
+  return reserve_octets(options) / 4;
 }
 
 result<void, failure> write_meta(rocksdb_columns& columns, const std::filesystem::path& path,

@@ -235,7 +235,7 @@ chain_link rocksdb_store::tip() const {
 }
 
 bool rocksdb_store::has_room() const {
-  return free_octets(folder_) >= options_.reserve_octets + write_margin_octets;
+  return free_octets(folder_) >= reserve_octets(options_) + write_margin_octets;
 }
 
 }  // namespace aviary
