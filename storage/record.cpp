@@ -1,9 +1,8 @@
 #include "storage/record.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 
+#include "messages/hash.hpp"
 #include "messages/invariant.hpp"
 
 namespace aviary {
@@ -65,12 +64,6 @@ std::uint8_t flags_of(const record& from) {
   return static_cast<std::uint8_t>((from.owes ? flag_owes : 0) | (from.retired ? flag_retired : 0));
 }
 
-chain_hash blake2b_256(byte_view input) {
-  chain_hash out;
-  crypto_generichash(out.value.data(), out.value.size(), input.data(), input.size(), nullptr, 0);
-  return out;
-}
-
 }  // namespace
 
 bool is_stream_name(std::string_view text) {
@@ -89,21 +82,17 @@ bool is_event_type(std::string_view text) {
 }
 
 chain_hash hash_payload(byte_view payload) {
-  return blake2b_256(payload);
+  return blake2b_as<chain_hash>({payload});
 }
 
 chain_hash link(const chain_hash& before, const record& at) {
-  bytes covered;
-  covered.reserve(2 * before.size + 8 + fixed_octets + at.stream.size() + at.type.size());
-  byte_writer out(covered);
-  out.octets(before.value);
-  out.u64(at.at_position.value);
-  put_header(covered, at, at.owes ? flag_owes : 0);
-  if (at.retired)
-    out.octets(at.payload);
-  else
-    out.octets(hash_payload(at.payload).value);
-  return blake2b_256(covered);
+  bytes header;
+  header.reserve(fixed_octets + at.stream.size() + at.type.size());
+  put_header(header, at, at.owes ? flag_owes : 0);
+  const auto place = big_endian(at.at_position.value);
+  if (at.retired) return blake2b_as<chain_hash>({before.value, place, header, at.payload});
+  const auto hash = hash_payload(at.payload);
+  return blake2b_as<chain_hash>({before.value, place, header, hash.value});
 }
 
 void retire(record& at) {
