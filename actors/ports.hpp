@@ -18,6 +18,9 @@ class clock_port {
   virtual ~clock_port() = default;
   /// CLOCK_BOOTTIME: never jumps, counts suspend.
   virtual instant now() const = 0;
+  /// Which boot of the machine `now` is reckoned in; instants of two boots cannot be compared.
+  /// Never zero.
+  virtual std::uint64_t machine_boot() const = 0;
   /// UTC. On a bird it may be years off until a heartbeat's REPLY tells the time.
   virtual wall_time wall_now() const = 0;
 };
@@ -44,8 +47,13 @@ class datagram_port {
   virtual ~datagram_port() = default;
   /// Sends one DNS message to the resolver of that ordinal; a loss is not reported.
   virtual void send(std::size_t resolver, byte_view datagram) = 0;
+  /// The same over TCP (RFC 7766), where an answer was truncated; its answer comes as a datagram
+  /// does.
+  virtual void send_over_stream(std::size_t resolver, byte_view message) = 0;
   /// Called with each datagram that a resolver sent back, on whatever thread received it.
   virtual void on_receive(std::function<void(std::size_t resolver, byte_view datagram)>) = 0;
+  /// Called when the network below refused to take a query.
+  virtual void on_send_failed(std::function<void(std::size_t resolver)>) = 0;
 };
 
 }  // namespace aviary

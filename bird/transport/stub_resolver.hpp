@@ -34,15 +34,12 @@ class stub_resolver final : public datagram_port {
   stub_resolver(boost::asio::io_context& io, std::vector<boost::asio::ip::udp::endpoint> resolvers);
   ~stub_resolver() override;
 
-  // -- datagram_port, from any thread -------------------------------------------------------------
+  // -- datagram_port, from any thread ------------------------------------------------------------
 
   void send(std::size_t resolver, byte_view datagram) override;
+  void send_over_stream(std::size_t resolver, byte_view message) override;
   void on_receive(std::function<void(std::size_t, byte_view)> receive) override;
-
-  /// The same for one message over TCP (RFC 7766); its answer comes as a datagram does.
-  void send_over_stream(std::size_t resolver, byte_view message);
-  /// Called when a query could not leave.
-  void on_send_failed(std::function<void(std::size_t resolver)> failed);
+  void on_send_failed(std::function<void(std::size_t resolver)> failed) override;
 
  private:
   struct port;

@@ -232,9 +232,10 @@ struct exemption {
 };
 
 // Units that have no test file of their own, and where they are shown instead.
-constexpr std::array<exemption, 4> without_unit_test{{
+constexpr std::array<exemption, 5> without_unit_test{{
     {"*main.cpp", "argument parsing and wiring; tests/system runs the programs"},
     {"*_actor.cpp", "maps effects to sends; shown through the decider and the simulator"},
+    {"sim/*_node.cpp", "part of a world; tests/sim/world_test.cpp runs them"},
     {"bird/bird.cpp", "wiring without a branch; tests/system runs the programs"},
     {"console/console.cpp", "wiring without a branch; tests/system runs the programs"},
 }};

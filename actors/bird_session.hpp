@@ -1,0 +1,268 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "actors/event_sourced.hpp"
+#include "actors/interval_set.hpp"
+#include "actors/report_summary.hpp"
+#include "messages/ids.hpp"
+#include "messages/report_kind.hpp"
+
+// The BIRD SESSION is the console's relation to one registered bird, over all its registrations. It
+// takes each report over from the bird, once: it acknowledges when, and only when, the report lies
+// in the synced log, and owes it to the INCIDENT DESK until the incident has it.
+//
+// It does not know heartbeats: those are the PRESENCE's, which wakes the session only for what must
+// last (a report, silence, return, settings).
+
+namespace aviary {
+
+struct bird_session {
+  // -- commands ----------------------------------------------------------------------------------
+
+  struct commands {
+    /// REGISTRATION admitted the bird (again).
+    struct register_bird {
+      static constexpr std::string_view name = "register_bird";
+      bird_id bird{};
+      bird_tag tag{};
+      registration_no number{};
+      bytes sealed_root;  // under the master key
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("tag", self.tag);
+        field("number", self.number);
+        field("sealed_root", self.sealed_root);
+      }
+    };
+    /// A whole, authentic report of the bird.
+    struct accept_report {
+      static constexpr std::string_view name = "accept_report";
+      counter at{};  // with the tail: the sealed message that brought it
+      message_tail tail{};
+      std::uint64_t slot = 0;  // where the PRESENCE waits with the answer; means nothing here
+      report_id id{};
+      std::string body;     // as the bird sent it
+      wall_time arrived{};  // of the first fragment
+      std::optional<std::uint32_t> age_seconds;
+      static void fields(auto& self, auto&& field) {
+        field("at", self.at);
+        field("tail", self.tail);
+        field("slot", self.slot);
+        field("id", self.id);
+        field("body", self.body);
+        field("arrived", self.arrived);
+        field("age_seconds", self.age_seconds);
+      }
+    };
+    /// The console noticed something about the bird itself.
+    struct notice {
+      static constexpr std::string_view name = "notice";
+      std::int32_t log_type = 0;
+      std::string text;
+      wall_time noticed{};
+      static void fields(auto& self, auto&& field) {
+        field("log_type", self.log_type);
+        field("text", self.text);
+        field("noticed", self.noticed);
+      }
+    };
+    /// The incident has report `n` in its synced log.
+    struct filed {
+      static constexpr std::string_view name = "filed";
+      std::uint64_t n = 0;
+      static void fields(auto& self, auto&& field) { field("n", self.n); }
+    };
+    /// Nothing was heard for three intervals.
+    struct fall_silent {
+      static constexpr std::string_view name = "fall_silent";
+      wall_time last_seen{};
+      wall_time noticed{};
+      static void fields(auto& self, auto&& field) {
+        field("last_seen", self.last_seen);
+        field("noticed", self.noticed);
+      }
+    };
+    /// A fresh heartbeat after silence.
+    struct come_back {
+      static constexpr std::string_view name = "come_back";
+      static void fields(auto&, auto&&) {}
+    };
+    /// What a heartbeat says of the bird.
+    struct report_settings {
+      static constexpr std::string_view name = "report_settings";
+      std::string bird_name;
+      std::string location;
+      std::uint32_t interval_seconds = 0;
+      static void fields(auto& self, auto&& field) {
+        field("bird_name", self.bird_name);
+        field("location", self.location);
+        field("interval_seconds", self.interval_seconds);
+      }
+    };
+  };
+  using command = std::variant<resume, tick, commands::register_bird, commands::accept_report,
+                               commands::notice, commands::filed, commands::fall_silent,
+                               commands::come_back, commands::report_settings>;
+
+  // -- events ------------------------------------------------------------------------------------
+
+  struct events {
+    struct registered {
+      static constexpr std::string_view name = "registered";
+      bird_id bird{};
+      bird_tag tag{};
+      registration_no number{};
+      bytes sealed_root;
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("tag", self.tag);
+        field("number", self.number);
+        field("sealed_root", self.sealed_root);
+      }
+    };
+    struct report_accepted {
+      static constexpr std::string_view name = "report_accepted";
+      bird_id bird{};
+      std::uint64_t n = 0;  // ordinal among the session's reports, from 0
+      report_id id{};
+      counter at{};      // of the sealed message; 0 for what the console noticed itself
+      std::string body;  // JSON of a report
+      wall_time happened_at{};
+      wall_time arrived{};
+      bool unparsable = false;
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("n", self.n);
+        field("id", self.id);
+        field("at", self.at);
+        field("body", self.body);
+        field("happened_at", self.happened_at);
+        field("arrived", self.arrived);
+        field("unparsable", self.unparsable);
+      }
+    };
+    struct report_filed {
+      static constexpr std::string_view name = "report_filed";
+      std::uint64_t n = 0;
+      static void fields(auto& self, auto&& field) { field("n", self.n); }
+    };
+    struct fell_silent {
+      static constexpr std::string_view name = "fell_silent";
+      bird_id bird{};
+      wall_time last_seen{};
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("last_seen", self.last_seen);
+      }
+    };
+    struct returned {
+      static constexpr std::string_view name = "returned";
+      bird_id bird{};
+      static void fields(auto& self, auto&& field) { field("bird", self.bird); }
+    };
+    struct settings_reported {
+      static constexpr std::string_view name = "settings_reported";
+      bird_id bird{};
+      std::string bird_name;
+      std::string location;
+      std::uint32_t interval_seconds = 0;
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("bird_name", self.bird_name);
+        field("location", self.location);
+        field("interval_seconds", self.interval_seconds);
+      }
+    };
+  };
+  using event = std::variant<events::registered, events::report_accepted, events::report_filed,
+                             events::fell_silent, events::returned, events::settings_reported>;
+
+  // -- effects -----------------------------------------------------------------------------------
+
+  struct effects {
+    /// To REGISTRATION: the bird's keys lie in this stream now.
+    struct bird_registered {
+      static constexpr std::string_view name = "bird_registered";
+      bird_id bird{};
+      registration_no number{};
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("number", self.number);
+      }
+    };
+    /// To the PRESENCE: seal a REPLY, the report is durable.
+    struct message_acked {
+      static constexpr std::string_view name = "message_acked";
+      bird_tag tag{};
+      counter at{};
+      message_tail tail{};
+      std::uint64_t slot = 0;
+      report_id id{};
+      bool unparsable = false;
+      static void fields(auto& self, auto&& field) {
+        field("tag", self.tag);
+        field("at", self.at);
+        field("tail", self.tail);
+        field("slot", self.slot);
+        field("id", self.id);
+        field("unparsable", self.unparsable);
+      }
+    };
+    /// To the INCIDENT DESK. `settled`: every report below it is filed for good.
+    struct file {
+      static constexpr std::string_view name = "file";
+      bird_id bird{};
+      std::uint64_t n = 0;
+      std::uint64_t settled = 0;
+      report_summary report;
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("n", self.n);
+        field("settled", self.settled);
+        field("report", self.report);
+      }
+    };
+  };
+  using effect = std::variant<effects::bird_registered, effects::message_acked, effects::file>;
+  using hint = no_hint;
+
+  // -- state -------------------------------------------------------------------------------------
+
+  struct state {
+    bird_id bird{};
+    bird_tag tag{};
+    registration_no number{};
+    std::string bird_name;
+    std::string location;
+    std::uint32_t interval_seconds = 0;
+    bool silent = false;
+    std::uint64_t next_n = 0;
+    std::map<std::uint64_t, report_summary> owed;  // by n, to the incident
+    std::map<boot_id, interval_set> accepted;
+    std::set<report_id> recent;  // the last `recent_max` of them, with hashes
+    std::deque<report_id> recent_order;
+    report_digest digest;  // of what was acknowledged to the bird
+  };
+  struct live {};
+
+  static decision<bird_session> decide(const state&, live&, const command&, instant now);
+  static void evolve(state&, const event&);
+  static std::optional<instant> next_due(const state&, const live&) { return {}; }
+  static bool owes(const state& state) { return !state.owed.empty(); }
+
+  // -- constants ---------------------------------------------------------------------------------
+
+  /// How far back a second body under one (boot, sequence), the mark of a cloned bird, is noticed:
+  /// a month of reports from a bird that is touched every four minutes.
+  static constexpr std::size_t recent_max = 10'000;
+};
+
+}  // namespace aviary

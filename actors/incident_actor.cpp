@@ -1,0 +1,27 @@
+#include "actors/incident_actor.hpp"
+
+#include "actors/addresses.hpp"
+#include "actors/alert_desk.hpp"
+#include "actors/bird_session.hpp"
+
+namespace aviary {
+namespace {
+
+struct postman {
+  void operator()(const incident::effects::filed& effect, const outbox& out) const {
+    out.command<bird_session>(addresses::bird_session(effect.bird),
+                              bird_session::commands::filed{effect.n});
+  }
+  void operator()(const incident::effects::raise& effect, const outbox& out) const {
+    out.command<alert_desk>(address(addresses::alert_desk),
+                            alert_desk::commands::raise{effect.id, effect.body});
+  }
+};
+
+}  // namespace
+
+spawn_stream spawn_incident() {
+  return spawn_event_sourced<incident>(postman{});
+}
+
+}  // namespace aviary

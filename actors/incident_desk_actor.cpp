@@ -1,0 +1,23 @@
+#include "actors/incident_desk_actor.hpp"
+
+#include "actors/addresses.hpp"
+#include "actors/incident.hpp"
+
+namespace aviary {
+namespace {
+
+struct postman {
+  void operator()(const incident_desk::effects::add_report& effect, const outbox& out) const {
+    out.command<incident>(
+        addresses::incident(effect.incident),
+        incident::commands::add_report{effect.incident, effect.bird, effect.n, effect.report});
+  }
+};
+
+}  // namespace
+
+spawn_stream spawn_incident_desk() {
+  return spawn_event_sourced<incident_desk>(postman{});
+}
+
+}  // namespace aviary

@@ -1,0 +1,114 @@
+#include "actors/registry_actor.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "messages/invariant.hpp"
+
+namespace aviary {
+namespace {
+
+using registry_pointer = registry_actor::stateful_pointer<registry_state>;
+
+const unit_policy& policy_of(const registry_state& state, std::string_view stream) {
+  const auto found = state.units.find(stream.substr(0, stream.find('/')));
+  AVIARY_INVARIANT(found != state.units.end(), "mail goes to a known unit or a bound machine");
+  return found->second;
+}
+
+registry_state::entry& awake(registry_pointer self, const address& stream) {
+  auto& state = self->state;
+  const auto found = state.streams.find(stream);
+  if (found != state.streams.end()) return found->second;
+  const auto& policy = policy_of(state, stream);
+  const node shared{policy.log, state.clock, caf::actor_cast<registry_actor>(self)};
+  auto actor = policy.spawn(self->system(), shared, stream);
+  self->link_to(actor);
+  return state.streams.emplace(stream, registry_state::entry{actor, 0, {}, policy.stays_awake})
+      .first->second;
+}
+
+void hand_over(registry_pointer self, const address& to, const caf::message& what) {
+  const auto machine = self->state.machines.find(to);
+  if (machine != self->state.machines.end()) {
+    caf::anon_send(machine->second, what);
+    return;
+  }
+  auto& entry = awake(self, to);
+  ++entry.delivered;
+  caf::anon_send(entry.actor, what);
+}
+
+/// Arms the one timer for the earliest due instant. An earlier alarm that is still under way is
+/// made stale by its generation, because CAF cannot cancel it.
+void arm(registry_pointer self) {
+  auto& state = self->state;
+  if (state.dues.empty()) return;
+  const auto earliest = state.dues.begin()->first;
+  if (state.alarm_at && *state.alarm_at <= earliest) return;
+  state.alarm_at = earliest;
+  const auto delay = std::max(earliest - state.clock->now(), instant::duration::zero());
+  self->delayed_send(self, delay, alarm{++state.alarm_generation});
+}
+
+void note_settled(registry_pointer self, const settled& news) {
+  auto& state = self->state;
+  const auto found = state.streams.find(news.from);
+  if (found == state.streams.end()) return;
+  auto& entry = found->second;
+  if (entry.due) state.dues.erase({*entry.due, news.from});
+  entry.due.reset();
+  const bool saw_all = news.handled == entry.delivered;
+  if (news.idle && saw_all && !news.due && !entry.stays_awake) {
+    caf::anon_send(entry.actor, fall_asleep{});
+    state.streams.erase(found);
+    return;
+  }
+  entry.due = news.due;
+  if (entry.due) state.dues.emplace(*entry.due, news.from);
+  arm(self);
+}
+
+void wake_due(registry_pointer self) {
+  auto& state = self->state;
+  state.alarm_at.reset();
+  const auto now = state.clock->now();
+  while (!state.dues.empty() && state.dues.begin()->first <= now) {
+    const auto stream = state.dues.begin()->second;
+    state.dues.erase(state.dues.begin());
+    state.streams.at(stream).due.reset();
+    hand_over(self, stream, caf::make_message(wake{}));
+  }
+  arm(self);
+}
+
+void resume_owing(registry_pointer self) {
+  for (const auto& [unit, policy] : self->state.units) {
+    policy.log->for_each_stream([&](const stream_name& stream, const stream_head& head) {
+      const auto prefix = std::string_view(stream).substr(0, stream.find('/'));
+      if (head.owes && prefix == unit) awake(self, stream);
+    });
+  }
+}
+
+}  // namespace
+
+registry_actor::behavior_type registry_behavior(registry_pointer self, const clock_port* clock,
+                                                unit_table units) {
+  self->state.clock = clock;
+  self->state.units = std::move(units);
+  return {
+      [self](const mail& letter) { hand_over(self, letter.to, letter.what); },
+      [self](const settled& news) { note_settled(self, news); },
+      [self](const bind_address& wanted) {
+        self->link_to(wanted.machine);
+        self->state.machines.insert_or_assign(wanted.to, wanted.machine);
+      },
+      [self](const resume_streams&) { resume_owing(self); },
+      [self](const alarm& rung) {
+        if (rung.generation == self->state.alarm_generation) wake_due(self);
+      },
+  };
+}
+
+}  // namespace aviary

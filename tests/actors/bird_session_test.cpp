@@ -1,0 +1,142 @@
+#include "actors/bird_session.hpp"
+
+#include <gtest/gtest.h>
+
+#include "messages/report.hpp"
+#include "tests/actors/unit_fixture.hpp"
+
+namespace aviary {
+namespace {
+
+using commands = bird_session::commands;
+using session_fixture = unit_fixture<bird_session>;
+
+std::size_t count(const std::string& transcript, std::string_view what) {
+  std::size_t found = 0;
+  for (auto at = transcript.find(what); at != std::string::npos; at = transcript.find(what, at + 1))
+    ++found;
+  return found;
+}
+
+/// A report of this boot: the sequence makes the body differ.
+commands::accept_report touch(std::uint32_t sequence, std::string_view password = "hunter2") {
+  report made;
+  made.type = log_types::ssh_login;
+  made.src_host = "192.0.2.9";
+  put_logdata(made, "USERNAME", as_bytes("root"));
+  put_logdata(made, "PASSWORD", as_bytes(password));
+  commands::accept_report out;
+  out.body = std::string(as_text(encode(made)));
+  out.id = make_report_id({{7}, 42}, {sequence}, as_bytes(out.body));
+  out.arrived = wall_time(std::chrono::seconds(1000));
+  out.age_seconds = 30;
+  out.at = counter{sequence + 100};
+  return out;
+}
+
+session_fixture registered_session() {
+  session_fixture session;
+  session.when(commands::register_bird{bird_id{{1}}, bird_tag{5}, registration_no{1}, {}});
+  return session;
+}
+
+TEST(BirdSession, AcceptsAReportOnceAndAcknowledgesEachTime) {
+  auto session = registered_session();
+  const auto first = session.when(touch(0));
+  EXPECT_EQ(count(first, "event  report_accepted"), 1u);
+  EXPECT_EQ(count(first, "effect file"), 1u);
+  EXPECT_EQ(count(first, "effect message_acked"), 1u);
+  EXPECT_NE(first.find("\"happened_at\":970000"), std::string::npos) << first;
+  auto again = touch(0);
+  again.at = counter{900};
+  const auto second = session.when(again);
+  EXPECT_EQ(count(second, "event"), 0u) << second;
+  EXPECT_EQ(count(second, "effect message_acked"), 1u);
+  EXPECT_NE(second.find("\"at\":900"), std::string::npos) << second;
+}
+
+TEST(BirdSession, AcknowledgesNothingThatIsNotDurable) {
+  auto session = registered_session();
+  session.hold();
+  EXPECT_EQ(count(session.when(touch(0)), "effect"), 0u);
+  EXPECT_EQ(count(session.when(touch(0)), "effect"), 0u);  // a repeat waits behind the first
+  EXPECT_EQ(count(session.sync(), "effect message_acked"), 2u);
+}
+
+TEST(BirdSession, OwesUntilFiledAndFilesAgainAfterARestart) {
+  auto session = registered_session();
+  session.when(touch(0));
+  session.when(touch(1));
+  EXPECT_TRUE(session.owes());
+  session.when(commands::filed{0});
+  session.restart();
+  const auto resumed = session.when(resume{});
+  EXPECT_EQ(count(resumed, "effect file"), 1u);
+  EXPECT_NE(resumed.find("\"n\":1,\"settled\":1"), std::string::npos) << resumed;
+  session.when(commands::filed{1});
+  EXPECT_FALSE(session.owes());
+  EXPECT_EQ(session.when(commands::filed{1}), "");
+}
+
+TEST(BirdSession, TakesTwoBodiesInOnePlaceForAClone) {
+  auto session = registered_session();
+  session.when(touch(0, "first"));
+  const auto cloned = session.when(touch(0, "second"));
+  EXPECT_EQ(count(cloned, "event  report_accepted"), 2u);  // the report, and the notice
+  EXPECT_NE(cloned.find("bird_cloned"), std::string::npos) << cloned;
+  EXPECT_EQ(count(session.when(touch(0, "first")), "event"), 0u);
+  EXPECT_EQ(count(session.when(touch(0, "second")), "event"), 0u);
+}
+
+TEST(BirdSession, FilesWhatDoesNotParseAndAcknowledgesIt) {
+  auto session = registered_session();
+  auto odd = touch(0);
+  odd.body = "no JSON \xff at all";
+  odd.id = make_report_id({{7}, 42}, {0}, as_bytes(odd.body));
+  const auto transcript = session.when(odd);
+  EXPECT_NE(transcript.find("\"kind\":\"report_unparsable\""), std::string::npos) << transcript;
+  EXPECT_NE(transcript.find("\"unparsable\":true"), std::string::npos) << transcript;
+  EXPECT_EQ(count(session.when(odd), "event"), 0u);
+}
+
+TEST(BirdSession, NoticesSilenceOnce) {
+  auto session = registered_session();
+  const commands::fall_silent silent{wall_time(std::chrono::seconds(5)),
+                                     wall_time(std::chrono::seconds(90))};
+  const auto transcript = session.when(silent);
+  EXPECT_EQ(count(transcript, "event  fell_silent"), 1u);
+  EXPECT_NE(transcript.find("\"kind\":\"bird_silent\""), std::string::npos) << transcript;
+  EXPECT_EQ(session.when(silent), "");
+  EXPECT_EQ(count(session.when(commands::come_back{}), "event  returned"), 1u);
+  EXPECT_EQ(session.when(commands::come_back{}), "");
+  EXPECT_EQ(count(session.when(silent), "event  fell_silent"), 1u);
+}
+
+TEST(BirdSession, RecordsSettingsOnlyWhenTheyChange) {
+  auto session = registered_session();
+  const commands::report_settings settings{"fileserver-02", "Cape Town DC1", 15};
+  EXPECT_EQ(count(session.when(settings), "event  settings_reported"), 1u);
+  EXPECT_EQ(session.when(settings), "");
+}
+
+TEST(BirdSession, TellsRegistrationAgainWithoutAnEvent) {
+  auto session = registered_session();
+  EXPECT_EQ(
+      session.when(commands::register_bird{bird_id{{1}}, bird_tag{5}, registration_no{1}, {}}),
+      "effect bird_registered {\"bird\":\"01000000000000000000000000000000\",\"number\":1}\n");
+}
+
+TEST(BirdSession, DigestIsTheCountAndXorOfWhatWasAcknowledged) {
+  auto session = registered_session();
+  const auto a = touch(0);
+  const auto b = touch(1);
+  session.when(a);
+  session.when(b);
+  session.when(commands::notice{log_types::storage_low.value, "1 MiB left", {}});  // not the bird's
+  auto expected = a.id.hash;
+  for (std::size_t i = 0; i < expected.value.size(); ++i) expected.value[i] ^= b.id.hash.value[i];
+  EXPECT_EQ(session.state().digest, (report_digest{2, expected}));
+}
+
+}  // namespace
+}  // namespace aviary
