@@ -1,0 +1,99 @@
+#include "sim/ledger.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "actors/alert_desk.hpp"
+#include "actors/bird_session.hpp"
+#include "actors/event_codec.hpp"
+#include "actors/incident.hpp"
+#include "messages/hex.hpp"
+#include "messages/report_id.hpp"
+
+namespace aviary {
+namespace {
+
+using report_place = std::pair<bird_id, std::uint64_t>;
+
+/// What the console's log says, gathered in one scan.
+struct findings {
+  std::map<std::string, std::vector<report_place>> accepted;  // by report id
+  std::map<report_place, std::set<incident_id>> incidents_of;
+  std::map<report_place, int> times_added;
+  std::set<incident_id> opened;
+  std::map<incident_id, int> routed;
+  std::set<std::string> alert_ids;
+};
+
+template <class Event>
+std::optional<Event> read_as(const record& one) {
+  if (one.type != Event::name) return {};
+  return std::get<Event>(*decode_event<std::variant<Event>>(one.type, one.payload));
+}
+
+findings scan(const event_log& log) {
+  findings out;
+  log.scan({}, [&out](const record& one) {
+    if (const auto accepted = read_as<bird_session::events::report_accepted>(one)) {
+      out.accepted[to_text(accepted->id)].push_back({accepted->bird, accepted->n});
+    } else if (const auto added = read_as<incident::events::report_added>(one)) {
+      out.incidents_of[{added->bird, added->n}].insert(added->id);
+      ++out.times_added[{added->bird, added->n}];
+    } else if (const auto opened = read_as<incident::events::opened>(one)) {
+      out.opened.insert(opened->id);
+    } else if (const auto routed = read_as<alert_desk::events::alert_routed>(one)) {
+      ++out.routed[routed->incident];
+      for (const auto& channel : routed->channels)
+        out.alert_ids.insert(alert_id(routed->incident, channel));
+    }
+    return true;
+  });
+  return out;
+}
+
+}  // namespace
+
+void ledger::delivered(const std::string& alert, const std::string& body) {
+  const auto [known, fresh] = alerts_.emplace(alert, body);
+  if (!fresh && known->second != body)
+    broken_at_once_.push_back("alert " + alert + " came with two bodies");
+}
+
+std::vector<std::string> ledger::broken_promises(
+    const event_log& console_log, const std::vector<const event_log*>& all_logs) const {
+  auto out = broken_at_once_;
+  const auto found = scan(console_log);
+  for (const auto& report : stored_) {
+    if (!found.accepted.contains(report)) out.push_back("report " + report + " is lost");
+  }
+  for (const auto& [report, places] : found.accepted) {
+    if (places.size() != 1) out.push_back("report " + report + " was accepted twice");
+    const auto incidents = found.incidents_of.find(places.front());
+    if (incidents == found.incidents_of.end())
+      out.push_back("report " + report + " is in no incident");
+    else if (incidents->second.size() != 1)
+      out.push_back("report " + report + " is in several incidents");
+    else if (found.times_added.at(places.front()) != 1)
+      out.push_back("report " + report + " is in its incident twice");
+  }
+  for (const auto& incident : found.opened) {
+    if (!found.routed.contains(incident))
+      out.push_back("incident " + to_hex(incident.value) + " raised no alert");
+    else if (found.routed.at(incident) != 1)
+      out.push_back("incident " + to_hex(incident.value) + " raised two alerts");
+  }
+  for (const auto& alert : found.alert_ids) {
+    if (!alerts_.contains(alert)) out.push_back("alert " + alert + " was not delivered");
+  }
+  for (const auto& [alert, body] : alerts_) {
+    if (!found.alert_ids.contains(alert)) out.push_back("alert " + alert + " is nobody's");
+  }
+  for (const auto* log : all_logs) {
+    log->for_each_stream([&out](const stream_name& stream, const stream_head& head) {
+      if (head.owes) out.push_back("stream " + stream + " still owes something");
+    });
+  }
+  return out;
+}
+
+}  // namespace aviary

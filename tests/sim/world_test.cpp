@@ -1,0 +1,44 @@
+#include "sim/world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+namespace aviary {
+namespace {
+
+/// The long form raises this by AVIARY_PROVE_SEEDS.
+std::uint64_t seeds_wanted() {
+  const char* wanted = std::getenv("AVIARY_PROVE_SEEDS");
+  return wanted == nullptr ? 200 : std::stoull(wanted);
+}
+
+TEST(World, KeepsEveryPromise) {
+  std::size_t reports = 0, crashes = 0;
+  for (std::uint64_t seed = 0; seed < seeds_wanted(); ++seed) {
+    const auto outcome = run_world(seed);
+    reports += outcome.reports;
+    crashes += outcome.crashes;
+    for (const auto& broken : outcome.broken_promises)
+      ADD_FAILURE() << "seed " << seed << " (" << outcome.drawn << "): " << broken;
+    if (!outcome.broken_promises.empty()) break;
+  }
+  EXPECT_GT(reports, seeds_wanted());
+  EXPECT_GT(crashes, seeds_wanted() / 2);
+  std::printf("%llu seeds, %zu reports, %zu crashes\n",
+              static_cast<unsigned long long>(seeds_wanted()), reports, crashes);
+}
+
+TEST(World, IsTheSameForTheSameSeed) {
+  for (const std::uint64_t seed : {7u, 8u}) {
+    const auto once = run_world(seed);
+    const auto again = run_world(seed);
+    EXPECT_EQ(once.steps, again.steps);
+    EXPECT_EQ(once.crashes, again.crashes);
+    EXPECT_EQ(once.reports, again.reports);
+  }
+}
+
+}  // namespace
+}  // namespace aviary
