@@ -101,7 +101,7 @@ bool is_foreign_folder(const std::filesystem::path& path) {
   const auto name = path.filename().string();
   if (name.starts_with(".")) return name != ".ci";
   return name == "build" || name == "node_modules" || name == "dist" || name == "__pycache__" ||
-         name == "corpus" || name == "vectors";
+         name == "corpus";
 }
 
 }  // namespace
