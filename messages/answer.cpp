@@ -1,11 +1,11 @@
 #include "messages/answer.hpp"
 
-#include <algorithm>
 #include <optional>
 
 #include "messages/base64.hpp"
 #include "messages/dns_message.hpp"
 #include "messages/invariant.hpp"
+#include "messages/put_octets.hpp"
 #include "messages/qname.hpp"
 
 namespace aviary {
@@ -73,7 +73,7 @@ class answer_frame {
     for (std::size_t i = count; i-- > 0;)
       room_[size_++] = static_cast<std::uint8_t>(value >> (8 * i));
   }
-  void octets(byte_view value) { std::ranges::copy(value, grow(value.size()).begin()); }
+  void octets(byte_view value) { put_octets(value, grow(value.size()).data()); }
   std::span<std::uint8_t> grow(std::size_t count) {
     AVIARY_INVARIANT(size_ + count <= room_.size(), "an answer of this size was allowed");
     size_ += count;
@@ -127,7 +127,7 @@ std::size_t encode_answer(const console_answer& value, answer_code code, const a
   if (is_base64(code))
     base64_encode(content, out.data());
   else
-    std::ranges::copy(content, out.begin());
+    put_octets(content, out.data());
   return octets;
 }
 
@@ -219,10 +219,9 @@ result<console_answer, answer_error> decode_answer(std::span<std::uint8_t> text,
 
   const auto body = content.first(content.size() - short_mac::size);
   std::array<std::uint8_t, short_mac::size + answer_text_octets_max> signed_text;
-  std::ranges::copy(query.value, signed_text.begin());
-  std::ranges::copy(body, signed_text.begin() + short_mac::size);
+  put_octets(body, put_octets(query.value, signed_text.data()));
   short_mac mac;
-  std::ranges::copy(content.subspan(body.size()), mac.value.begin());
+  put_octets(content.subspan(body.size()), mac.value.data());
   const auto right = sip_hash(key.view(), {signed_text.data(), short_mac::size + body.size()});
   if (!same_mac(mac, right)) return answer_error::wrong_mac;
   return decode_body(body);

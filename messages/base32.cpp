@@ -45,17 +45,26 @@ std::uint8_t base32_value(std::uint8_t character) {
   return values[character];
 }
 
+namespace {
+
+/// The characters of up to 40 bits, which stand at the top of `group`'s low 40.
+void encode_group(std::uint64_t group, std::size_t characters, std::uint8_t* out) {
+  for (std::size_t i = 0; i < characters; ++i)
+    out[i] = static_cast<std::uint8_t>(alphabet[group >> (35 - 5 * i) & 31]);
+}
+
+}  // namespace
+
 void base32_encode(byte_view in, std::uint8_t* out) {
-  // Groups of 40 bits; the last one is short and padded with zero bits on the right.
-  while (!in.empty()) {
-    const auto octets = in.size() < group_octets ? in.size() : group_octets;
+  for (; in.size() >= group_octets; in = in.subspan(group_octets), out += group_characters) {
     std::uint64_t group = 0;
-    for (std::size_t i = 0; i < octets; ++i) group |= std::uint64_t{in[i]} << (32 - 8 * i);
-    const auto characters = base32_characters(octets);
-    for (std::size_t i = 0; i < characters; ++i)
-      *out++ = base32_character(static_cast<std::uint8_t>(group >> (35 - 5 * i)));
-    in = in.subspan(octets);
+    for (std::size_t i = 0; i < group_octets; ++i) group = group << 8 | in[i];
+    encode_group(group, group_characters, out);
   }
+  // The last group is short and padded with zero bits on the right.
+  std::uint64_t group = 0;
+  for (std::size_t i = 0; i < in.size(); ++i) group |= std::uint64_t{in[i]} << (32 - 8 * i);
+  encode_group(group, base32_characters(in.size()), out);
 }
 
 result<void, base32_error> base32_decode(byte_view in, std::uint8_t* out) {

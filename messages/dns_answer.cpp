@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "messages/invariant.hpp"
+#include "messages/put_octets.hpp"
 
 namespace aviary {
 namespace {
@@ -50,7 +51,7 @@ void dns_answer_writer::u32(std::uint32_t value) {
 }
 
 void dns_answer_writer::put(byte_view octets) {
-  std::ranges::copy(octets, out_.begin() + static_cast<std::ptrdiff_t>(at_));
+  put_octets(octets, out_.data() + at_);
   at_ += octets.size();
 }
 

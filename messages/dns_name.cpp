@@ -4,6 +4,7 @@
 
 #include "messages/dns_message.hpp"
 #include "messages/invariant.hpp"
+#include "messages/put_octets.hpp"
 
 namespace aviary {
 namespace {
@@ -50,7 +51,7 @@ std::optional<failure> label_failure(std::string_view label, std::string_view wh
 
 dns_name::dns_name(byte_view wire) : size_(static_cast<std::uint8_t>(wire.size())) {
   AVIARY_INVARIANT(!wire.empty() && wire.size() <= name_octets_max, "a name has 1 to 255 octets");
-  std::ranges::copy(wire, octets_.begin());
+  put_octets(wire, octets_.data());
 }
 
 result<dns_name, failure> dns_name::parse(std::string_view text) {
@@ -168,7 +169,7 @@ result<packet_name, name_error> read_name(byte_view packet, std::size_t offset) 
     const auto step = octet + std::size_t{1};
     if (step > limit - at) return name_error::cut_short;
     if (size + step > name_octets_max) return name_error::too_long;
-    std::copy_n(packet.begin() + static_cast<std::ptrdiff_t>(at), step, wire.begin() + size);
+    put_octets(packet.subspan(at, step), wire.data() + size);
     size += step;
     at += step;
     if (octet == 0) break;

@@ -1,8 +1,8 @@
 #include "messages/dns_stub.hpp"
 
-#include <algorithm>
 
 #include "messages/invariant.hpp"
+#include "messages/put_octets.hpp"
 
 namespace aviary {
 namespace {
@@ -37,7 +37,7 @@ result<std::size_t, stub_error> join_strings(byte_view data, std::span<std::uint
     const auto string = in.octets(in.u8());
     if (!in.ok()) return stub_error::bad_strings;
     if (string.size() > text.size() - size) return stub_error::text_too_long;
-    std::ranges::copy(string, text.begin() + static_cast<std::ptrdiff_t>(size));
+    put_octets(string, text.data() + size);
     size += string.size();
   }
   return size;
@@ -145,8 +145,8 @@ std::size_t write_stub_query(std::span<std::uint8_t> out, std::uint16_t id, cons
   put(1, 2);  // one question, no answer, no authority, one additional
   put(0, 4);
   put(1, 2);
-  at = static_cast<std::size_t>(
-      std::ranges::copy(name.wire(), out.begin() + dns_header_octets).out - out.begin());
+  put_octets(name.wire(), out.data() + at);
+  at += name.wire().size();
   put(static_cast<unsigned>(rr_type::txt), 2);
   put(class_in, 2);
   put(0, 1);  // the root owns the OPT

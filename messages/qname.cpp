@@ -1,8 +1,8 @@
 #include "messages/qname.hpp"
 
-#include <algorithm>
 
 #include "messages/invariant.hpp"
+#include "messages/put_octets.hpp"
 
 namespace aviary {
 namespace {
@@ -54,15 +54,15 @@ dns_name pack_name(name_control control, byte_view payload, const zone_name& zon
 
   // The leftmost label takes what the full ones leave, 1 to 63 characters.
   std::array<std::uint8_t, name_octets_max> wire;
-  auto out = wire.begin();
+  auto* out = wire.data();
   for (auto end = characters; end > 0;) {
     const auto begin = (end - 1) / label_octets_max * label_octets_max;
     *out++ = static_cast<std::uint8_t>(end - begin);
-    out = std::copy(string.begin() + begin, string.begin() + end, out);
+    out = put_octets(byte_view(string).subspan(begin, end - begin), out);
     end = begin;
   }
-  out = std::ranges::copy(zone_wire, out).out;
-  return dns_name(byte_view(wire.begin(), out));
+  out = put_octets(zone_wire, out);
+  return dns_name(byte_view(wire.data(), out));
 }
 
 result<unpacked_name, qname_error> unpack_name(byte_view name, const zone_name& zone) {
@@ -78,9 +78,9 @@ result<unpacked_name, qname_error> unpack_name(byte_view name, const zone_name& 
   for (std::size_t i = 0; i < full_labels; ++i) {
     const auto at = *below - (i + 1) * full_label;
     if (name[at] != label_octets_max) return qname_error::labels_not_full;
-    std::copy_n(name.begin() + at + 1, label_octets_max, string.begin() + i * label_octets_max);
+    put_octets(name.subspan(at + 1, label_octets_max), string.data() + i * label_octets_max);
   }
-  std::copy_n(name.begin() + 1, first - 1, string.begin() + full_labels * label_octets_max);
+  put_octets(name.subspan(1, first - 1), string.data() + full_labels * label_octets_max);
   const auto characters = full_labels * label_octets_max + first - 1;
 
   const auto control = base32_value(string[0]);

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "messages/invariant.hpp"
+#include "messages/put_octets.hpp"
 
 namespace aviary {
 namespace {
@@ -61,7 +62,7 @@ class payload_writer {
   }
   void octets(byte_view value) {
     AVIARY_INVARIANT(name_.size + value.size() <= room_, "the payload fits a name");
-    std::ranges::copy(value, name_.octets.begin() + name_.size);
+    put_octets(value, name_.octets.data() + name_.size);
     name_.size = static_cast<std::uint8_t>(name_.size + value.size());
   }
   void zeros_up_to(std::size_t size) {
@@ -132,7 +133,7 @@ encoded_request encode_request(const bird_request& wanted, const zone_name& zone
   put_payload(out, wanted, zone);
 
   const auto query = query_mac(name, zone, key);
-  if (mac_at) std::ranges::copy(query.value, name.octets.begin() + *mac_at);
+  if (mac_at) put_octets(query.value, name.octets.data() + *mac_at);
   return {pack_name(name.control, name.payload(), zone), query};
 }
 
@@ -162,7 +163,7 @@ namespace {
 
 short_mac read_mac(byte_reader& in) {
   short_mac mac;
-  std::ranges::copy(in.octets(short_mac::size), mac.value.begin());
+  put_octets(in.octets(short_mac::size), mac.value.data());
   return mac;
 }
 
@@ -261,15 +262,15 @@ result<received_request, request_error> decode_request(const unpacked_name& name
 
 short_mac query_mac(const unpacked_name& name, const zone_name& zone, const fragment_key& key) {
   std::array<std::uint8_t, zone_octets_max + 1 + name_payload_octets_max> text;
-  auto out = std::ranges::copy(zone.wire(), text.begin()).out;
+  auto* out = put_octets(zone.wire(), text.data());
   *out++ = name.control.value();
   const auto payload = name.payload();
   const auto mac_at = mac_offset(name.control.type);
   const auto head = mac_at ? payload.first(std::min(*mac_at, payload.size())) : payload;
-  out = std::ranges::copy(head, out).out;
+  out = put_octets(head, out);
   if (mac_at && *mac_at + short_mac::size < payload.size())
-    out = std::ranges::copy(payload.subspan(*mac_at + short_mac::size), out).out;
-  return sip_hash(key.view(), byte_view(text.begin(), out));
+    out = put_octets(payload.subspan(*mac_at + short_mac::size), out);
+  return sip_hash(key.view(), byte_view(text.data(), out));
 }
 
 std::optional<short_mac> verify_request(const received_request& received, const unpacked_name& name,

@@ -1,8 +1,8 @@
 #include "messages/zone_name.hpp"
 
-#include <algorithm>
 
 #include "messages/dns_name.hpp"
+#include "messages/put_octets.hpp"
 
 namespace aviary {
 
@@ -20,7 +20,7 @@ result<zone_name, failure> zone_name::parse(std::string_view text) {
                    "choose a zone of " + std::to_string(zone_octets_max - 2) +
                        " characters or fewer, as short as you can: c.example.net is a good one"};
   zone_name zone;
-  std::ranges::copy(wire, zone.octets_.begin());
+  put_octets(wire, zone.octets_.data());
   zone.size_ = static_cast<std::uint8_t>(wire.size());
   return zone;
 }
