@@ -46,7 +46,7 @@ struct name_control {
   request_type type = request_type::one_shot;
 
   constexpr std::uint8_t value() const {
-    return static_cast<std::uint8_t>(version << 3 | static_cast<unsigned>(mode) << 2 |
+    return static_cast<std::uint8_t>(unsigned{version} << 3 | static_cast<unsigned>(mode) << 2 |
                                      static_cast<unsigned>(type));
   }
   /// Of a value 0..31.

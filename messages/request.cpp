@@ -127,7 +127,7 @@ encoded_request encode_request(const bird_request& wanted, const zone_name& zone
   payload_writer out(name, zone);
   out.uint(wanted.bird.value, 4);
   put_fields(out, wanted);
-  out.uint(wanted.attempt.value << 3 | static_cast<unsigned>(wanted.code), 1);
+  out.uint(unsigned{wanted.attempt.value} << 3 | static_cast<unsigned>(wanted.code), 1);
   const auto mac_at = mac_offset(name.control.type);
   if (mac_at) out.uint(0, short_mac::size);
   put_payload(out, wanted, zone);

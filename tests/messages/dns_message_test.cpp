@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
 #include <memory>
 
 #include "messages/answer.hpp"
@@ -189,6 +191,28 @@ TEST(DnsMessage, LdnsAcceptsWhatTheFilterPasses) {
 }
 
 // -- the worked example ---------------------------------------------------------------------------
+
+/// The ```hex blocks of the protocol's document, without what is said beside the octets.
+std::vector<std::string> documented_octets() {
+  std::ifstream file(AVIARY_SOURCE_DIR "/docs/PROTOCOL.md");
+  std::vector<std::string> blocks;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("```")) {
+      inside = line == "```hex";
+      if (inside) blocks.emplace_back();
+    } else if (inside) {
+      blocks.back() += line.substr(0, line.find("  "));
+    }
+  }
+  return blocks;
+}
+
+TEST(DnsMessage, TheDocumentShowsTheWorkedExample) {
+  const auto blocks = documented_octets();
+  EXPECT_NE(std::ranges::find(blocks, to_hex(vector_of("example.query"))), blocks.end());
+  EXPECT_NE(std::ranges::find(blocks, to_hex(vector_of("example.answer"))), blocks.end());
+}
 
 TEST(DnsMessage, TheWorkedExampleHolds) {
   // The bird asks how the message with counter 0x403 stands.
