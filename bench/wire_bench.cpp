@@ -184,3 +184,5 @@ BENCHMARK(read_segment);
 
 }  // namespace
 }  // namespace aviary
+
+BENCHMARK_MAIN();

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the seeds of the wire's fuzz targets out of tests/vectors/wire.txt: `python3 wire_seeds.py`.
+"""Writes the seeds of the wire's fuzz targets out of tests/vectors/wire.txt.
 
-They are the known answers in the form that each target takes, so that a run starts behind the
-first checks.
+Run it as `python3 wire_seeds.py`. The seeds are the known answers in the form that each target
+takes, so that a run starts behind the first checks.
 """
 import pathlib
 

@@ -40,14 +40,14 @@ TEST(Base32, ReadsEitherCase) {
 }
 
 TEST(Base32, RefusesByName) {
-  EXPECT_EQ(decoded("a").error(), base32_error::bad_length);
-  EXPECT_EQ(decoded("abc").error(), base32_error::bad_length);
-  EXPECT_EQ(decoded("abcdef").error(), base32_error::bad_length);
-  EXPECT_EQ(decoded("m0").error(), base32_error::bad_character);
-  EXPECT_EQ(decoded("mzxw6yt1").error(), base32_error::bad_character);
-  EXPECT_EQ(decoded("my======").error(), base32_error::bad_character);
-  EXPECT_EQ(decoded("mz").error(), base32_error::spare_bits_set);
-  EXPECT_EQ(decoded("mzxr").error(), base32_error::spare_bits_set);
+  EXPECT_EQ(wire::error_in(decoded("a")), base32_error::bad_length);
+  EXPECT_EQ(wire::error_in(decoded("abc")), base32_error::bad_length);
+  EXPECT_EQ(wire::error_in(decoded("abcdef")), base32_error::bad_length);
+  EXPECT_EQ(wire::error_in(decoded("m0")), base32_error::bad_character);
+  EXPECT_EQ(wire::error_in(decoded("mzxw6yt1")), base32_error::bad_character);
+  EXPECT_EQ(wire::error_in(decoded("my======")), base32_error::bad_character);
+  EXPECT_EQ(wire::error_in(decoded("mz")), base32_error::spare_bits_set);
+  EXPECT_EQ(wire::error_in(decoded("mzxr")), base32_error::spare_bits_set);
 }
 
 TEST(Base32, OneCharacterAtATimeIsTheSameAlphabet) {

@@ -33,12 +33,12 @@ TEST(Base64, HasTheAnswersOfRfc4648Section10) {
 }
 
 TEST(Base64, RefusesByName) {
-  EXPECT_EQ(decoded("Z").error(), base64_error::bad_length);
-  EXPECT_EQ(decoded("Zm9vY").error(), base64_error::bad_length);
-  EXPECT_EQ(decoded("Zg==").error(), base64_error::bad_character);
-  EXPECT_EQ(decoded("Zm-v").error(), base64_error::bad_character);
-  EXPECT_EQ(decoded("Zh").error(), base64_error::spare_bits_set);
-  EXPECT_EQ(decoded("Zm9").error(), base64_error::spare_bits_set);
+  EXPECT_EQ(wire::error_in(decoded("Z")), base64_error::bad_length);
+  EXPECT_EQ(wire::error_in(decoded("Zm9vY")), base64_error::bad_length);
+  EXPECT_EQ(wire::error_in(decoded("Zg==")), base64_error::bad_character);
+  EXPECT_EQ(wire::error_in(decoded("Zm-v")), base64_error::bad_character);
+  EXPECT_EQ(wire::error_in(decoded("Zh")), base64_error::spare_bits_set);
+  EXPECT_EQ(wire::error_in(decoded("Zm9")), base64_error::spare_bits_set);
 }
 
 TEST(Base64, EveryOctetStringHasOneSpelling) {

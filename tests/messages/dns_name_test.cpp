@@ -48,7 +48,9 @@ TEST(DnsName, IsComparedCaseBlindForLettersOnly) {
 // -- names in packets -----------------------------------------------------------------------------
 
 TEST(DnsName, PlainNamesEndWithinTheirPacketAndHaveNoPointers) {
-  const auto error = [](std::string_view hex) { return read_plain_name(unhex(hex)).error(); };
+  const auto error = [](std::string_view hex) {
+    return wire::error_in(read_plain_name(unhex(hex)));
+  };
   const auto rest_behind = unhex("01610000ff");
   EXPECT_EQ(read_plain_name(rest_behind)->size(), 3u);
   EXPECT_EQ(error(""), name_error::cut_short);
@@ -67,8 +69,8 @@ TEST(DnsName, MayHave255Octets) {
   EXPECT_EQ(read_plain_name(name)->size(), 255u);
   EXPECT_EQ(read_name(name, 0)->end, 255u);
   name.insert(name.begin(), {1, 'a'});
-  EXPECT_EQ(read_plain_name(name).error(), name_error::too_long);
-  EXPECT_EQ(read_name(name, 0).error(), name_error::too_long);
+  EXPECT_EQ(wire::error_in(read_plain_name(name)), name_error::too_long);
+  EXPECT_EQ(wire::error_in(read_name(name, 0)), name_error::too_long);
 }
 
 TEST(DnsName, FollowsPointersBack) {
@@ -82,7 +84,7 @@ TEST(DnsName, FollowsPointersBack) {
 
 TEST(DnsName, RefusesPointersThatDoNotLeadBack) {
   const auto error = [](std::string_view hex, std::size_t at) {
-    return read_name(unhex(hex), at).error();
+    return wire::error_in(read_name(unhex(hex), at));
   };
   EXPECT_EQ(error("c000", 0), name_error::forward_pointer);
   EXPECT_EQ(error("c00200", 0), name_error::forward_pointer);
@@ -107,7 +109,7 @@ TEST(DnsName, RefusesChainsOfPointers) {
     target = at;
   }
   EXPECT_TRUE(read_name(chain, target - 2).has_value());
-  EXPECT_EQ(read_name(chain, target).error(), name_error::too_many_jumps);
+  EXPECT_EQ(wire::error_in(read_name(chain, target)), name_error::too_many_jumps);
 }
 
 TEST(DnsName, ReadsAnythingToAnEnd) {

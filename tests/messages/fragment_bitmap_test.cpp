@@ -74,6 +74,7 @@ TEST(FragmentBitmap, IsTheSetThatWasMarked) {
     while (const auto missing = bitmap.next_missing(index_of(from), last)) {
       for (; from < missing->value; ++from) RC_ASSERT(truth.present.contains(from));
       RC_ASSERT(!truth.present.contains(from++));
+      RC_ASSERT(missing->value <= bitmap.reach());
     }
     for (; from <= last.value && from <= bitmap.reach(); ++from)
       RC_ASSERT(truth.present.contains(from));

@@ -34,17 +34,17 @@ TEST(Fragmentation, KnowsItsEdges) {
   EXPECT_EQ(fragmentation::of(127, 126)->octets_of({1}), 1u);
   EXPECT_EQ(fragmentation::of(252, 126)->octets_of({1}), 126u);
   EXPECT_EQ(fragmentation::of(fragments_max * 5, 5)->last(), fragment_index{4095});
-  EXPECT_EQ(fragmentation::of(fragments_max * 5 + 1, 5).error(),
+  EXPECT_EQ(wire::error_in(fragmentation::of(fragments_max * 5 + 1, 5)),
             fragmentation_error::too_many_fragments);
-  EXPECT_EQ(fragmentation::of(0, 5).error(), fragmentation_error::empty_message);
-  EXPECT_EQ(fragmentation::of(5, 0).error(), fragmentation_error::empty_fragment);
+  EXPECT_EQ(wire::error_in(fragmentation::of(0, 5)), fragmentation_error::empty_message);
+  EXPECT_EQ(wire::error_in(fragmentation::of(5, 0)), fragmentation_error::empty_fragment);
 }
 
 TEST(Fragmentation, RefusesSetsThatNoMessageWasCutInto) {
   const auto error = [](std::initializer_list<std::string_view> texts) {
     std::vector<byte_view> fragments;
     for (const auto text : texts) fragments.push_back(as_bytes(text));
-    return assemble(fragments).error();
+    return wire::error_in(assemble(fragments));
   };
   EXPECT_EQ(error({}), fragmentation_error::empty_message);
   EXPECT_EQ(error({""}), fragmentation_error::empty_fragment);
@@ -53,7 +53,7 @@ TEST(Fragmentation, RefusesSetsThatNoMessageWasCutInto) {
   EXPECT_EQ(error({"ab", "a", "ab"}), fragmentation_error::unequal_fragments);
   EXPECT_EQ(error({"ab", "abc"}), fragmentation_error::long_last_fragment);
   const std::vector<byte_view> many(fragments_max + 1, as_bytes("a"));
-  EXPECT_EQ(assemble(many).error(), fragmentation_error::too_many_fragments);
+  EXPECT_EQ(wire::error_in(assemble(many)), fragmentation_error::too_many_fragments);
 }
 
 }  // namespace

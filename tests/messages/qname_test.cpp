@@ -15,8 +15,8 @@ dns_name name_of(std::string_view text) {
   return *dns_name::parse(text);
 }
 
-qname_error error_of(std::string_view text) {
-  return unpack_name(name_of(text).wire(), zone()).error();
+std::optional<qname_error> error_of(std::string_view text) {
+  return wire::error_in(unpack_name(name_of(text).wire(), zone()));
 }
 
 TEST(Qname, ControlCharactersAreLetters) {
@@ -72,6 +72,9 @@ TEST(Qname, RefusesByName) {
   EXPECT_EQ(error_of("iaa.d.example.net"), qname_error::outside_zone);
   EXPECT_EQ(error_of("c.example.net"), qname_error::apex);
   EXPECT_EQ(error_of("aa.ia.c.example.net"), qname_error::labels_not_full);
+  // Labels of 12 and 50, which is the character 2, stand where one of 63 may.
+  EXPECT_EQ(error_of("aa.i" + std::string(11, 'a') + "." + std::string(50, 'a') + ".c.example.net"),
+            qname_error::labels_not_full);
   EXPECT_EQ(error_of("aa.aa.i" + full + ".c.example.net"), qname_error::labels_not_full);
 }
 

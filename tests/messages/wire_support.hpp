@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "messages/bytes.hpp"
 #include "messages/dns_query.hpp"
 #include "messages/hex.hpp"
 #include "messages/key_schedule.hpp"
+#include "messages/result.hpp"
 #include "messages/zone_name.hpp"
 
 // What the tests of the wire share: a zone, keys, octets drawn by rapidcheck, the vectors.
@@ -46,6 +48,13 @@ inline bytes unhex(std::string_view text) {
   const auto octets = from_hex(joined(std::string(text)));
   EXPECT_TRUE(octets.has_value()) << text;
   return octets.value_or(bytes{});
+}
+
+/// The error, or nothing. error() of a result that has a value is the first error of its list.
+template <class Value, class Error>
+std::optional<Error> error_in(const result<Value, Error>& of) {
+  if (of.has_value()) return std::nullopt;
+  return of.error();
 }
 
 inline bytes copy_of(byte_view octets) {
