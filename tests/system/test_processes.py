@@ -27,7 +27,8 @@ class Processes(unittest.TestCase):
 
     def test_a_program_that_never_gets_ready_is_ended(self):
         with self.assertRaisesRegex(RuntimeError, "did not say 'ready'"):
-            processes.Program(["/bin/sleep", "60"], ready="ready", seconds=0.3)
+            processes.Program(["/bin/sh", "-c", "echo already >&2; exec sleep 60"], ready="ready",
+                              seconds=0.3)
 
     def test_one_that_ignores_term_is_killed(self):
         with processes.Program(["/bin/sh", "-c", "trap '' TERM; echo ready >&2; sleep 1; sleep 1; "

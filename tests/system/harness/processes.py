@@ -7,6 +7,7 @@ run beside each other and beside whatever else the machine does.
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -106,7 +107,8 @@ class Program:
             raise RuntimeError(f"{error}\n{self.stderr()}") from None
 
     def said(self, text):
-        return any(text in line for line in list(self.err))
+        """Whether a line of stderr holds these words; "already" does not hold "ready"."""
+        return any(re.search(rf"\b{re.escape(text)}\b", line) for line in list(self.err))
 
     @property
     def pid(self):
