@@ -76,9 +76,9 @@ outgoing_message::progress outgoing_message::acked(const fragment_bitmap& receiv
       if (fragment.attempts > 1) ++made.repeated;
     } else if (fragment.there && query_sent > fragment.there_at) {
       // The console knew of it before this query left, and has forgotten it since: a bitmap is a
-      // hint that may shrink when the console restarts.
+      // hint that may shrink when the console restarts. As if it had never been sent.
       fragment.there = false;
-      fragment.shown_missing = true;
+      fragment.query = 0;
       --there_;
     } else if (!fragment.there && fragment.query != 0 && fragment.query < query) {
       fragment.shown_missing = true;
@@ -219,7 +219,7 @@ std::size_t outgoing_message::repeated_and_missing() const {
 
 bool outgoing_message::settled(fragment_index index, std::uint64_t query) const {
   const auto& fragment = fragments_[index.value];
-  return fragment.there || fragment.shown_missing || fragment.query != query;
+  return complete() || fragment.there || fragment.shown_missing || fragment.query != query;
 }
 
 }  // namespace aviary

@@ -99,8 +99,8 @@ class outgoing_message {
   // -- what is known ------------------------------------------------------------------------------
 
   bool has(fragment_index index) const { return fragments_[index.value].there; }
-  /// Whether the attempt of that ordinal is superseded: the fragment is there, was shown missing
-  /// or left again.
+  /// Whether it is known what became of the attempt of that ordinal: its fragment is there, was
+  /// shown missing or left again.
   bool settled(fragment_index index, std::uint64_t query) const;
   /// Attempts at a fragment so far.
   std::size_t attempts(fragment_index index) const { return fragments_[index.value].attempts; }

@@ -14,7 +14,9 @@ open_query& query_table::add(open_query query, instant now, entropy_port& entrop
   return enter(std::move(query), now, entropy);
 }
 
-open_query& query_table::add_repeat(const open_query& first, instant now, entropy_port& entropy) {
+open_query& query_table::add_repeat(open_query& first, instant now, entropy_port& entropy) {
+  first.spent = true;
+  first.under_way = false;
   auto query = first;
   query.is_repeat = true;
   query.first_attempt = false;
@@ -69,7 +71,9 @@ std::optional<instant> query_table::next_release(duration timeout, instant now) 
   return next;
 }
 
-void query_table::expire(instant now) {
+void query_table::expire(duration timeout, instant now) {
+  for (auto& query : queries_)
+    if (now >= query.sent_at + timeout) query.under_way = false;
   std::erase_if(queries_, [&](const auto& query) { return now >= query.sent_at + memory; });
 }
 

@@ -47,6 +47,8 @@ struct open_query {
   std::uint64_t name_ordinal = 0;
   instant name_sent_at{};
   bool is_repeat = false;
+  /// The name was asked twice. It is not asked again: once it was answered, a cache would answer.
+  bool spent = false;
   bool under_way = true;
   /// Asked over TCP, because the answer did not fit a datagram.
   bool over_stream = false;
@@ -67,7 +69,7 @@ class query_table {
   /// Enters a query that leaves now, with an id of its own.
   open_query& add(open_query query, instant now, entropy_port& entropy);
   /// The same name once more, as a query of its own. `first` is one of this table's.
-  open_query& add_repeat(const open_query& first, instant now, entropy_port& entropy);
+  open_query& add_repeat(open_query& first, instant now, entropy_port& entropy);
   /// The query that an answer from there with this id may belong to.
   open_query* find(std::size_t resolver, std::uint16_t id);
   /// The last one about that fragment or status.
@@ -78,8 +80,9 @@ class query_table {
   std::size_t under_way(duration timeout, instant now) const;
   /// When the next query stops being under way by its timeout.
   std::optional<instant> next_release(duration timeout, instant now) const;
-  /// Drops what is too old to be answered.
-  void expire(instant now);
+  /// Releases what its timeout has passed for, for good: a timeout that grows later takes nothing
+  /// back. Drops what is too old to be answered.
+  void expire(duration timeout, instant now);
 
   auto begin() { return queries_.begin(); }
   auto end() { return queries_.end(); }

@@ -60,7 +60,7 @@ std::vector<sender::effect> sender::handle(const command& wanted, instant now) {
   effects_.clear();
   std::visit([&](const auto& one) { take(one, now); }, wanted);
   measure_losses(now);
-  path_.queries.expire(now);
+  path_.queries.expire(path_.rtt.timeout(), now);
   outbox_.expire(now);
   pump(now);
   return std::exchange(effects_, {});
@@ -191,8 +191,8 @@ void sender::take_status(const open_query& query, const fragment_ack_answer& ack
       merge(*about, query, ack.received, now);
       break;
     case message_status::complete_reply_pending:
-      merge(*about, query, ack.received, now);
       about->message->completed(now);
+      release_settled(*about->message);
       break;
   }
 }
@@ -202,10 +202,15 @@ void sender::merge(parcel& about, const open_query& query, const fragment_bitmap
   auto& message = *about.message;
   const auto made = message.acked(received, query.name_ordinal, query.name_sent_at, now);
   for (std::size_t i = 0; i < made.repeated; ++i) path_.losses.got_through(false);
-  for (auto& other : path_.queries)
-    if (other.message == query.message && other.about == open_query::subject::fragment &&
-        message.settled(other.index, other.ordinal))
-      other.under_way = false;
+  release_settled(message);
+}
+
+// What is known to have arrived, or not to have, holds no place in the window any more.
+void sender::release_settled(const outgoing_message& message) {
+  for (auto& query : path_.queries)
+    if (query.message == message.name().at && query.about == open_query::subject::fragment &&
+        message.settled(query.index, query.ordinal))
+      query.under_way = false;
 }
 
 // The console holds nothing of it. When it did before, it was restarted, or threw away what it
@@ -231,22 +236,36 @@ void sender::take_reply(const reply_answer& sealed) {
   if (!open_down(settings_.down, sealed.sealed, plain)) return;
   auto told = decode_reply(plain);
   if (!told) return;
-  // Believed before it is known what was answered: on a disk that was rolled back the counter of a
-  // message may be one that the console has answered long ago, for another message.
   const bool rolled_back = counters_.raise_above(told->highest);
-  if (rolled_back && !std::exchange(told_rolled_back_, true))
-    effects_.push_back(effects::rolled_back{told->highest});
-  auto* about = outbox_.find(told->re.at);
-  if (about == nullptr || about->message->name() != told->re) return;
+  take_reply_to(outbox_.find(told->re.at), *told, rolled_back);
+  if (rolled_back) seal_all_anew(told->highest);
+}
+
+void sender::take_reply_to(parcel* about, reply& told, bool rolled_back) {
+  if (about == nullptr || about->message->name() != told.re) return;
   for (auto i = about->message->repeated_and_missing(); i > 0; --i) path_.losses.got_through(false);
-  for (auto& other : path_.queries)
-    if (other.message == told->re.at) other.under_way = false;
+  for (auto& query : path_.queries)
+    if (query.message == told.re.at) query.under_way = false;
   if (about->kind == message_kind::heartbeat) {
-    take_heartbeat_reply(*told, rolled_back);
-  } else if (about->id.hash == told->hash) {
+    take_heartbeat_reply(told, rolled_back);
+  } else if (about->id.hash == told.hash) {
     ++statistics_.acknowledged;
-    effects_.push_back(effects::acknowledged{about->id, told->unparsable});
+    effects_.push_back(effects::acknowledged{about->id, told.unparsable});
     outbox_.forget(*about);
+  }
+}
+
+// The disk was put back: every counter since the start was used before, for something else, and the
+// console may take what comes under one of them for that. Nothing of it goes on.
+void sender::seal_all_anew(counter highest) {
+  if (!std::exchange(told_rolled_back_, true)) effects_.push_back(effects::rolled_back{highest});
+  for (auto* what : outbox_.sealed()) {
+    if (what->kind == message_kind::heartbeat) {
+      outbox_.repeat_heartbeat(outbox_.end_heartbeat(false));
+    } else {
+      what->message.reset();
+      if (what->parked) outbox_.forget(*what);
+    }
   }
 }
 
@@ -303,15 +322,19 @@ void sender::pump_silent(instant now) {
       park(*what, park_reason::silent);
     }
   }
-  if (now >= path_.quiet.ask_due() && path_.may_send(now)) {
-    if (repeat_name(target, open_query::subject::status, {}, now) == nullptr) {
+  // The window is one.
+  const auto free_at = path_.queries.next_release(path_.rtt.timeout(), now).value_or(now);
+  if (now >= std::max(path_.quiet.ask_due(), free_at) && path_.may_send(now)) {
+    const bool repeated = settings_.resolvers == 1 &&
+                          repeat_name(target, open_query::subject::status, {}, now) != nullptr;
+    if (!repeated) {
       resolver_ = (resolver_ + 1) % settings_.resolvers;
       send_status(target, now);
     }
     path_.quiet.asked(now, path_.losses.dead_after(), jitter());
   }
-  keep_earliest(due_,
-                std::max(path_.quiet.ask_due(), path_.may_send(now) ? now : path_.free_at(now)));
+  const auto allowed_at = path_.may_send(now) ? now : path_.free_at(now);
+  keep_earliest(due_, std::max({path_.quiet.ask_due(), free_at, allowed_at}));
 }
 
 sender::wish sender::next_wish(instant now) {
@@ -429,8 +452,8 @@ open_query* sender::repeat_name(counter message, open_query::subject subject, fr
                                 instant now) {
   if (!path_.rtt.slow()) return nullptr;
   auto* first = path_.queries.last_about(message, subject, index);
-  if (first == nullptr || first->is_repeat) return nullptr;
-  first->under_way = false;
+  if (first == nullptr || first->spent || now < first->sent_at + path_.rtt.timeout())
+    return nullptr;
   auto& again = path_.queries.add_repeat(*first, now, entropy_);
   transmit(again, now);
   return &again;

@@ -183,8 +183,11 @@ class sender {
   void note_answered(const open_query& query, bool delayed, instant now);
   void take_status(const open_query& query, const fragment_ack_answer& ack, instant now);
   void merge(parcel& about, const open_query& query, const fragment_bitmap& received, instant now);
+  void release_settled(const outgoing_message& message);
   void take_unknown(parcel& about, const open_query& query, instant now);
   void take_reply(const reply_answer& sealed);
+  void take_reply_to(parcel* about, reply& told, bool rolled_back);
+  void seal_all_anew(counter highest);
   void take_heartbeat_reply(reply& told, bool rolled_back);
 
   // -- what to send
