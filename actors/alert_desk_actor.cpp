@@ -8,10 +8,10 @@ namespace aviary {
 namespace {
 
 struct postman {
-  void operator()(const alert_desk::effects::raised& effect, const outbox& out) const {
+  void operator()(const alert_desk::effects::raised& effect, const postbox& out) const {
     out.command<incident>(addresses::incident(effect.incident), incident::commands::raised{});
   }
-  void operator()(const alert_desk::effects::enqueue& effect, const outbox& out) const {
+  void operator()(const alert_desk::effects::enqueue& effect, const postbox& out) const {
     out.command<retry_queue>(addresses::channel_queue(effect.channel),
                              retry_queue::commands::enqueue{effect.alert, effect.body, {}});
   }

@@ -9,15 +9,15 @@ namespace aviary {
 namespace {
 
 struct postman {
-  void operator()(const bird_session::effects::file& effect, const outbox& out) const {
+  void operator()(const bird_session::effects::file& effect, const postbox& out) const {
     out.command<incident_desk>(
         address(addresses::incident_desk),
         incident_desk::commands::file{effect.bird, effect.n, effect.settled, effect.report});
   }
-  void operator()(const bird_session::effects::message_acked& effect, const outbox& out) const {
+  void operator()(const bird_session::effects::message_acked& effect, const postbox& out) const {
     out.message(address(addresses::presence), effect);
   }
-  void operator()(const bird_session::effects::bird_registered& effect, const outbox& out) const {
+  void operator()(const bird_session::effects::bird_registered& effect, const postbox& out) const {
     out.command<registration>(address(addresses::registration),
                               registration::commands::settle{effect.bird, effect.number});
   }

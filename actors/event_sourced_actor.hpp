@@ -40,9 +40,10 @@ using unit_actor = caf::typed_actor<caf::reacts_to<deliver<Unit>>,  // anybody: 
                                     caf::reacts_to<replayed>>;      // LOG, first of all
 
 /// Where a postman puts what leaves a unit.
-class outbox {
+class postbox {
  public:
-  outbox(registry_actor registry, position cause) : registry_(std::move(registry)), cause_(cause) {}
+  postbox(registry_actor registry, position cause)
+      : registry_(std::move(registry)), cause_(cause) {}
 
   /// A command for the unit at `to`.
   template <class Unit>
@@ -131,7 +132,7 @@ class event_sourced_actor_state {
 
   template <class One>
   void deliver_one(const One& one, position cause) {
-    if constexpr (!std::is_same_v<One, nothing>) (*postman_)(one, outbox(node_.registry, cause));
+    if constexpr (!std::is_same_v<One, nothing>) (*postman_)(one, postbox(node_.registry, cause));
   }
 
   /// Only what the registry needs to hear: a change of the due instant, or that nothing is left.

@@ -8,11 +8,11 @@ namespace aviary {
 namespace {
 
 struct postman {
-  void operator()(const incident::effects::filed& effect, const outbox& out) const {
+  void operator()(const incident::effects::filed& effect, const postbox& out) const {
     out.command<bird_session>(addresses::bird_session(effect.bird),
                               bird_session::commands::filed{effect.n});
   }
-  void operator()(const incident::effects::raise& effect, const outbox& out) const {
+  void operator()(const incident::effects::raise& effect, const postbox& out) const {
     out.command<alert_desk>(address(addresses::alert_desk),
                             alert_desk::commands::raise{effect.id, effect.body});
   }

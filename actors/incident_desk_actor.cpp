@@ -7,7 +7,7 @@ namespace aviary {
 namespace {
 
 struct postman {
-  void operator()(const incident_desk::effects::add_report& effect, const outbox& out) const {
+  void operator()(const incident_desk::effects::add_report& effect, const postbox& out) const {
     out.command<incident>(
         addresses::incident(effect.incident),
         incident::commands::add_report{effect.incident, effect.bird, effect.n, effect.report});

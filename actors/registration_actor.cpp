@@ -10,15 +10,15 @@ namespace aviary {
 namespace {
 
 struct postman {
-  void operator()(const registration::effects::register_bird& effect, const outbox& out) const {
+  void operator()(const registration::effects::register_bird& effect, const postbox& out) const {
     out.command<bird_session>(addresses::bird_session(effect.bird),
                               bird_session::commands::register_bird{
                                   effect.bird, effect.tag, effect.number, effect.sealed_root});
   }
-  void operator()(const registration::effects::answered& effect, const outbox& out) const {
+  void operator()(const registration::effects::answered& effect, const postbox& out) const {
     out.message(address(addresses::registrar), effect);
   }
-  void operator()(const registration::effects::refused& effect, const outbox& out) const {
+  void operator()(const registration::effects::refused& effect, const postbox& out) const {
     out.message(address(addresses::registrar), effect);
   }
 };

@@ -11,16 +11,16 @@ struct postman {
   retry_queue_wiring wiring;
   stream_name stream;
 
-  void operator()(const retry_queue::effects::offer& effect, const outbox& out) const {
+  void operator()(const retry_queue::effects::offer& effect, const postbox& out) const {
     out.message(wiring.transport, offered{stream, effect});
   }
-  void operator()(const retry_queue::effects::queued& effect, const outbox& out) const {
+  void operator()(const retry_queue::effects::queued& effect, const postbox& out) const {
     if (wiring.source == addresses::alert_desk)
       out.command<alert_desk>(wiring.source, alert_desk::commands::queued{effect.id});
     else
       out.message(wiring.source, queued_in{stream, effect.id});
   }
-  void operator()(const retry_queue::hints::counted& hint, const outbox& out) const {
+  void operator()(const retry_queue::hints::counted& hint, const postbox& out) const {
     if (!wiring.watcher.empty()) out.message(wiring.watcher, queue_counted{stream, hint});
   }
 };
