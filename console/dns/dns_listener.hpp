@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "actors/ports.hpp"
-#include "console/dns/dns_socket.hpp"
 #include "console/dns/dns_tcp_listener.hpp"
 #include "console/dns/edge_counters.hpp"
 #include "console/dns/key_table.hpp"
 #include "console/dns/zone_answers.hpp"
 #include "console/presence/authentic_request.hpp"
+#include "messages/endpoint.hpp"
 #include "messages/result.hpp"
 
 // The console on port 53: sockets, one thread, and the name server in it. The thread receives up to
@@ -26,7 +26,7 @@ namespace aviary {
 inline constexpr std::size_t endpoints_max = 64;
 
 struct dns_listener_settings {
-  std::vector<socket_endpoint> endpoints;
+  std::vector<endpoint> endpoints;
   dns_tcp_limits tcp;
   std::size_t slots = answer_slots::count_default;
 };
@@ -52,7 +52,7 @@ class dns_listener {
   answer_sink& answers();
   const edge_counters& counters() const;
   /// Where it listens, with the ports that the kernel chose for port 0.
-  std::vector<socket_endpoint> endpoints() const;
+  std::vector<endpoint> endpoints() const;
 
  private:
   class edge_thread;

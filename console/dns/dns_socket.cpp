@@ -7,9 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
-#include <optional>
+#include <string>
+
+#include "messages/invariant.hpp"
 
 namespace aviary {
 namespace {
@@ -19,21 +20,8 @@ constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 
 constexpr int receive_buffer_octets = 4 * 1024 * 1024;
 constexpr int connections_waiting = 128;
 
-std::string text_of(const socket_endpoint& at) {
-  return address_text(at.address) + " port " + std::to_string(at.port);
-}
-
 bool set(int fd, int level, int option, int value) {
   return setsockopt(fd, level, option, &value, sizeof value) == 0;
-}
-
-std::optional<source_address> parse_address(std::string_view text) {
-  const std::string address(text);
-  source_address octets{};
-  if (inet_pton(AF_INET6, address.c_str(), octets.data()) == 1) return octets;
-  std::ranges::copy(mapped_prefix, octets.begin());
-  if (inet_pton(AF_INET, address.c_str(), octets.data() + mapped_prefix.size()) == 1) return octets;
-  return std::nullopt;
 }
 
 }  // namespace
@@ -42,7 +30,7 @@ socket_handle::~socket_handle() {
   if (fd_ >= 0) close(fd_);
 }
 
-// -- addresses ------------------------------------------------------------------------------------
+// -- addresses -----------------------------------------------------------------------------------
 
 bool is_ipv4(const source_address& address) {
   return std::ranges::equal(std::span(address).first<mapped_prefix.size()>(), mapped_prefix);
@@ -53,36 +41,22 @@ bool is_wildcard(const source_address& address) {
   return std::ranges::all_of(significant, [](auto octet) { return octet == 0; });
 }
 
-result<socket_endpoint, failure> parse_endpoint(std::string_view text) {
-  const failure unreadable{
-      "\"" + std::string(text) + "\" is no address to listen on",
-      "write an address and, when it is not 53, a port: 192.0.2.53, 192.0.2.53:5300, 0.0.0.0 or "
-      "[2001:db8::53]:5300"};
-  auto address = text;
-  std::string_view port;
-  if (const auto bracket = text.find(']'); text.starts_with('[') && bracket != text.npos) {
-    address = text.substr(1, bracket - 1);
-    port = text.substr(bracket + 1);
-  } else if (std::ranges::count(text, ':') == 1) {
-    address = text.substr(0, text.find(':'));
-    port = text.substr(address.size());
-  }
-  const auto octets = parse_address(address);
-  if (!octets) return unreadable;
-  socket_endpoint at{*octets};
-  if (port.empty()) return at;
-  const auto end = port.data() + port.size();
-  const auto [rest, error] = std::from_chars(port.data() + 1, end, at.port);
-  if (!port.starts_with(':') || error != std::errc{} || rest != end) return unreadable;
+socket_endpoint to_socket(const endpoint& from) {
+  socket_endpoint at;
+  at.port = from.port;
+  if (inet_pton(AF_INET6, from.host.c_str(), at.address.data()) == 1) return at;
+  std::ranges::copy(mapped_prefix, at.address.begin());
+  const auto read = inet_pton(AF_INET, from.host.c_str(), at.address.data() + mapped_prefix.size());
+  AVIARY_INVARIANT(read == 1, "an endpoint has an IP address");
   return at;
 }
 
-std::string address_text(const source_address& address) {
+endpoint from_socket(const socket_endpoint& from) {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  const bool ipv4 = is_ipv4(address);
-  inet_ntop(ipv4 ? AF_INET : AF_INET6, address.data() + (ipv4 ? mapped_prefix.size() : 0),
+  const bool ipv4 = is_ipv4(from.address);
+  inet_ntop(ipv4 ? AF_INET : AF_INET6, from.address.data() + (ipv4 ? mapped_prefix.size() : 0),
             text.data(), text.size());
-  return text.data();
+  return {text.data(), from.port};
 }
 
 socklen_t to_sockaddr(const socket_endpoint& from, sockaddr_storage& out) {
@@ -122,10 +96,10 @@ socket_endpoint from_sockaddr(const sockaddr_storage& from) {
   return at;
 }
 
-// -- sockets --------------------------------------------------------------------------------------
+// -- sockets -------------------------------------------------------------------------------------
 
 failure socket_failure(int error_number, const socket_endpoint& at, std::string_view protocol) {
-  const auto where = text_of(at) + " (" + std::string(protocol) + ")";
+  const auto where = to_text(from_socket(at)) + " (" + std::string(protocol) + ")";
   const auto flag = protocol == "UDP" ? "u" : "t";
   switch (error_number) {
     case EADDRINUSE:

@@ -3,11 +3,11 @@
 #include <sys/socket.h>
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <utility>
 
 #include "console/dns/query_limits.hpp"
+#include "messages/endpoint.hpp"
 #include "messages/result.hpp"
 
 // Opening what the edge listens on, and saying in words why that did not work: a port that
@@ -33,12 +33,10 @@ class socket_handle {
   int fd_ = -1;
 };
 
-inline constexpr std::uint16_t dns_port = 53;
-
 /// Where to listen, or who is at the other end.
 struct socket_endpoint {
   source_address address{};  ///< IPv4 as ::ffff:a.b.c.d
-  std::uint16_t port = dns_port;
+  std::uint16_t port = 0;
   std::uint32_t interface = 0;  ///< of a link-local address
 
   friend bool operator==(const socket_endpoint&, const socket_endpoint&) = default;
@@ -48,9 +46,9 @@ bool is_ipv4(const source_address& address);
 /// 0.0.0.0 or ::
 bool is_wildcard(const source_address& address);
 
-/// Reads "192.0.2.53", "192.0.2.53:5300", "2001:db8::53" or "[2001:db8::53]:5300".
-result<socket_endpoint, failure> parse_endpoint(std::string_view text);
-std::string address_text(const source_address& address);
+/// `from` is one that parse_endpoint read, or has port 0.
+socket_endpoint to_socket(const endpoint& from);
+endpoint from_socket(const socket_endpoint& from);
 
 /// The kernel's form. Returns its size.
 socklen_t to_sockaddr(const socket_endpoint& from, sockaddr_storage& out);

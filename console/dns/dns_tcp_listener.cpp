@@ -67,7 +67,7 @@ void dns_tcp_listener::listen(socket_handle listening) {
   listening_.push_back(std::move(listening));
 }
 
-// -- connections come and go ----------------------------------------------------------------------
+// -- connections come and go ---------------------------------------------------------------------
 
 void dns_tcp_listener::accept_all(std::size_t listening, instant now) {
   const auto fd = listening_[listening].get();
@@ -143,7 +143,7 @@ void dns_tcp_listener::close(connection& at) {
   --open_;
 }
 
-// -- reading --------------------------------------------------------------------------------------
+// -- reading -------------------------------------------------------------------------------------
 
 void dns_tcp_listener::on_event(std::uint32_t which, std::uint32_t events, instant now) {
   if (which < first_connection) return accept_all(which, now);
@@ -173,12 +173,11 @@ void dns_tcp_listener::read_some(connection& from) {
     from.broken = true;
 }
 
-/// Every whole message at the front of what was read, as long as answers may pile up.
+/// Every whole message at the front of what was read, as long as more may be outstanding.
 void dns_tcp_listener::take_messages(connection& from, instant now) {
   std::size_t at = 0;
   const auto held = byte_view(from.in).first(from.in_octets);
-  while (!from.broken && from.outstanding < limits_.outstanding_max &&
-         from.unread.size() < limits_.unread_octets_max) {
+  while (!from.broken && from.outstanding < limits_.outstanding_max) {
     byte_reader in(held.subspan(at));
     const auto size = in.u16();
     const auto message = in.octets(size);
@@ -216,7 +215,7 @@ bool dns_tcp_listener::take_message(connection& from, byte_view message, instant
   return false;
 }
 
-// -- writing --------------------------------------------------------------------------------------
+// -- writing -------------------------------------------------------------------------------------
 
 void dns_tcp_listener::send(const return_path& path, byte_view message, instant now) {
   auto& at = *connections_[path.connection & 0xFFFFFFFF];
@@ -259,7 +258,7 @@ void dns_tcp_listener::settle(connection& at) {
   watch(at.socket.get(), first_connection + at.ordinal, wanted, false);
 }
 
-// -- time -----------------------------------------------------------------------------------------
+// -- time ----------------------------------------------------------------------------------------
 
 void dns_tcp_listener::expire(instant now) {
   if (now < sweep_due_) return;

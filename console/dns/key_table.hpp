@@ -38,11 +38,11 @@ struct registered_bird {
   /// False once it was revoked, or the bird was registered anew.
   std::atomic<bool> valid{true};
   /// The highest counter opened. A new registration goes on where the last one was.
-  std::atomic<std::uint64_t> highest_opened{0};
+  mutable std::atomic<std::uint64_t> highest_opened{0};
 
   counter highest() const { return {highest_opened.load(std::memory_order_relaxed)}; }
-  /// A message with that counter was opened.
-  void note_opened(counter at);
+  /// A message with that counter was opened. The PRESENCE notes it; the edge only asks `highest`.
+  void note_opened(counter at) const;
 };
 
 /// A tag that asked and that nobody has.
@@ -60,10 +60,12 @@ class key_table {
 
   explicit key_table(unseal_root unseal) : unseal_(std::move(unseal)) {}
 
-  // -- for the edge, on any thread ----------------------------------------------------------------
+  // -- for the edge, on any thread ---------------------------------------------------------------
 
   /// Nothing for a tag that nobody has, or whose registration is not valid any more.
-  registered_bird* find(bird_tag tag) const;
+  const registered_bird* find(bird_tag tag) const;
+  /// The newest registration of a bird; nothing when it is not valid any more.
+  const registered_bird* find(const bird_id& bird) const;
 
   /// Counts a query of a tag that `find` did not know. The table has room for 1,024 tags; among the
   /// few that share a place the one with the fewest queries goes first, so that a bird that keeps
@@ -72,7 +74,7 @@ class key_table {
   std::vector<unknown_tag> unknown() const;
   static constexpr std::size_t unknown_max = 1024;
 
-  // -- for the one writer -------------------------------------------------------------------------
+  // -- for the one writer ------------------------------------------------------------------------
 
   /// A durable record of the log, in order; all but `registered` and `revoked` of a bird_session
   /// are passed over. A root that does not unseal is counted and its bird stays unknown.
@@ -89,6 +91,9 @@ class key_table {
       return static_cast<std::size_t>(byte_reader(id.value).u64());
     }
   };
+
+  void admit(const bird_id& bird, bird_tag tag, registration_no number, byte_view sealed_root);
+  void revoke(const bird_id& bird);
 
   unseal_root unseal_;
   mutable std::shared_mutex mutex_;

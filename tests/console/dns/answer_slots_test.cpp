@@ -81,7 +81,7 @@ struct content {
   std::string text() const { return std::string(as_text(answer.text)); }
 };
 
-// -- answers --------------------------------------------------------------------------------------
+// -- answers -------------------------------------------------------------------------------------
 
 TEST(AnswerSlots, AnAnswerLeavesOnceWithTheQuestionAsItWas) {
   edge it;
@@ -97,6 +97,15 @@ TEST(AnswerSlots, AnAnswerLeavesOnceWithTheQuestionAsItWas) {
             "=: iABC.c.exAmple.net. 15 IN TXT \"hello\"\n");
   EXPECT_TRUE(it.sent().empty());
   EXPECT_EQ(it.slots.in_use(), 0u);
+}
+
+TEST(AnswerSlots, TheEdgeIsWokenOnceForAllThatIsFinishedBeforeItLooks) {
+  edge it;
+  for (int i = 0; i < 3; ++i) it.slots.answer(*it.take(query()), as_bytes("x"));
+  EXPECT_EQ(it.wakes, 1);
+  EXPECT_EQ(it.sent().size(), 3u);
+  it.slots.answer(*it.take(query()), as_bytes("x"));
+  EXPECT_EQ(it.wakes, 2);
 }
 
 TEST(AnswerSlots, OnlyTheFirstAnswerCounts) {
@@ -156,7 +165,7 @@ TEST(AnswerSlots, WhatTheResolverDoesNotTakeOverUdpGoesToTcp) {
   EXPECT_EQ(content(it.sent().at(0)).answer.text.size(), 900u);
 }
 
-// -- time-outs ------------------------------------------------------------------------------------
+// -- time-outs -----------------------------------------------------------------------------------
 
 TEST(AnswerSlots, WhatIsParkedLeavesAfter40Milliseconds) {
   edge it;
@@ -227,7 +236,7 @@ TEST(AnswerSlots, ThePoolDoesNotGrow) {
   EXPECT_TRUE(it.take(query()));
 }
 
-// -- threads --------------------------------------------------------------------------------------
+// -- threads -------------------------------------------------------------------------------------
 
 TEST(AnswerSlots, AnswersRaceWithTimeOutsAndEachQueryGetsOne) {
   constexpr std::size_t queries = 20'000;

@@ -38,6 +38,11 @@ class loopback_client {
         ::send(socket_.get(), octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     return sent < 0 ? 0 : static_cast<std::size_t>(sent);
   }
+  /// Has the end of this client look like a crash: RST instead of FIN.
+  void reset() const {
+    const linger at_once{1, 0};
+    setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
   void finish() const { shutdown(socket_.get(), SHUT_WR); }
 
   bool has_something(int milliseconds) const {

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
+#include "actors/addresses.hpp"
+#include "actors/bird_session.hpp"
 #include "console/dns/key_table.hpp"
+#include "messages/hash.hpp"
 #include "messages/key_schedule.hpp"
 #include "messages/request.hpp"
 #include "messages/sealed_message.hpp"
@@ -56,11 +60,16 @@ inline key_table::unseal_root unsealed() {
 }
 
 inline void admit(key_table& table, const known_bird& bird) {
-  record birth;
-  byte_writer out(birth.payload);
-  out.u32(bird.tag.value);
-  out.octets(bird.root.view());
-  table.apply(birth);
+  bird_id id;
+  std::ranges::copy(big_endian(bird.tag.value), id.value.begin());
+  const auto root = bird.root.view();
+  const bird_session::event birth = bird_session::events::registered{
+      id, bird.tag, registration_no{1}, bytes(root.begin(), root.end())};
+  record written;
+  written.stream = addresses::bird_session(id);
+  written.type = event_name(birth);
+  written.payload = encode_event(birth);
+  table.apply(written);
 }
 
 /// A TXT query for a name.
