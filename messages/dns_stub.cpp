@@ -1,6 +1,5 @@
 #include "messages/dns_stub.hpp"
 
-
 #include "messages/invariant.hpp"
 #include "messages/put_octets.hpp"
 

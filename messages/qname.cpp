@@ -1,6 +1,5 @@
 #include "messages/qname.hpp"
 
-
 #include "messages/invariant.hpp"
 #include "messages/put_octets.hpp"
 

@@ -1,6 +1,5 @@
 #include "messages/zone_name.hpp"
 
-
 #include "messages/dns_name.hpp"
 #include "messages/put_octets.hpp"
 
