@@ -232,7 +232,7 @@ struct exemption {
 };
 
 // Units that have no test file of their own, and where they are shown instead.
-constexpr std::array<exemption, 13> without_unit_test{{
+constexpr std::array<exemption, 14> without_unit_test{{
     {"*main.cpp", "argument parsing and wiring; tests/system runs the programs"},
     {"*_actor.cpp", "maps effects to sends; shown through the decider and the simulator"},
     {"bird/bird.cpp", "wiring without a branch; tests/system runs the programs"},
@@ -245,6 +245,7 @@ constexpr std::array<exemption, 13> without_unit_test{{
     {"console/api/*_api.cpp", "one resource; tests/console/api/api_test.cpp asks them all"},
     {"console/http/http_server.cpp", "a socket; the command lines of tests/system speak to it"},
     {"sim/*_node.cpp", "one side of the simulated world; tests/sim/world_test.cpp runs it"},
+    {"bird/decoy_feed.cpp", "a socket and a child; tests/system logs in at its decoy"},
     {"console/channels/curl_http_post.cpp", "a socket; tests/system receives its webhooks"},
 }};
 

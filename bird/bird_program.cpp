@@ -1,0 +1,151 @@
+#include "bird/bird_program.hpp"
+
+#include <boost/asio/ip/udp.hpp>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "actors/system_clock.hpp"
+#include "actors/system_entropy.hpp"
+#include "bird/bird.hpp"
+#include "bird/bird_folder.hpp"
+#include "bird/control_socket.hpp"
+#include "bird/counter_file.hpp"
+#include "bird/decoy_feed.hpp"
+#include "bird/intake.hpp"
+#include "bird/status_report.hpp"
+#include "bird/transport/stub_resolver.hpp"
+#include "storage/rocksdb_event_log.hpp"
+
+namespace aviary {
+
+/// In the order in which they are made; they go in the opposite one.
+struct bird_program::parts {
+  system_clock_port clock;
+  system_entropy entropy;
+  std::optional<bird_folder> folder;
+  std::optional<counter_file> counters;
+  std::optional<decoy_host> ssh;
+  std::unique_ptr<rocksdb_event_log> log;
+  std::optional<caf::actor_system_config> config;
+  std::optional<caf::actor_system> system;
+  std::unique_ptr<stub_resolver> network;
+  std::unique_ptr<bird> self;
+  std::optional<decoy_feed> feed;
+  std::unique_ptr<intake> lines;
+  std::unique_ptr<control_socket> control;
+  uplink_settings uplink;
+  std::vector<std::string> resolvers;
+};
+
+namespace {
+
+void say(const std::string& line) {
+  std::fprintf(stderr, "aviary-bird: %s\n", line.c_str());
+}
+
+struct loaded {
+  bird_settings settings;
+  bird_registration registration;
+};
+
+/// What the folder says of this bird; a bird that is not registered cannot run.
+result<loaded, failure> load(const bird_folder& folder) {
+  const auto settings = folder.settings();
+  if (!settings) return settings.error();
+  if (!*settings)
+    return failure{"this bird was reset", "set it up again: aviary-bird init --data DIR"};
+  const auto registration = folder.registration();
+  if (!registration) return registration.error();
+  if (!*registration)
+    return failure{"this bird is not registered yet",
+                   "ask with: aviary-bird register --data DIR > request, and carry it to the "
+                   "console"};
+  return loaded{**settings, **registration};
+}
+
+sender_settings path_of(const bird_registration& registration, std::size_t resolvers) {
+  return {registration.zone,
+          registration.tag,
+          derive_up_keys(registration.root),
+          derive_down_keys(registration.root),
+          path_profile{},
+          resolvers};
+}
+
+std::vector<boost::asio::ip::udp::endpoint> to_asio(const std::vector<endpoint>& resolvers) {
+  std::vector<boost::asio::ip::udp::endpoint> out;
+  for (const auto& one : resolvers)
+    out.emplace_back(boost::asio::ip::make_address(one.host), one.port);
+  return out;
+}
+
+}  // namespace
+
+bird_program::bird_program(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
+bird_program::~bird_program() = default;
+
+result<std::unique_ptr<bird_program>, failure> bird_program::start(
+    boost::asio::io_context& io, const std::filesystem::path& data,
+    const bird_program_settings& settings) {
+  auto made = std::make_unique<parts>();
+  auto& my = *made;
+  auto folder = bird_folder::open(data);
+  if (!folder) return folder.error();
+  my.folder.emplace(*std::move(folder));
+  auto counters = counter_file::open(my.folder->counter());
+  if (!counters) return counters.error();
+  my.counters.emplace(*std::move(counters));
+  const auto known = load(*my.folder);
+  if (!known) return known.error();
+
+  // The decoy is started before the log is opened: a child must not hold its files and locks.
+  if (!settings.ssh.empty()) {
+    auto host = decoy_host::spawn(
+        {settings.decoy_program, "ssh", settings.ssh, my.folder->ssh_host_keys().string(), ""});
+    if (!host) return host.error();
+    my.ssh.emplace(*std::move(host));
+  }
+  log_options options;
+  options.profile = log_profile::bird;
+  options.now = [clock = &my.clock] { return clock->now(); };
+  options.reserve_octets = 8 << 20;
+  auto opened = rocksdb_event_log::open(my.folder->log(), options);
+  if (!opened) return opened.error();
+  my.log = std::move(opened->log);
+
+  my.config.emplace();
+  my.config->set("scheduler.policy", caf::atom("sharing"));  // stealing burns a fifth of a core
+  my.config->set("scheduler.max-threads", std::size_t{1});
+  my.system.emplace(*my.config);
+  my.network = std::make_unique<stub_resolver>(io, to_asio(settings.resolvers));
+  for (const auto& one : settings.resolvers) my.resolvers.push_back(to_text(one));
+  my.uplink = {known->settings.name, known->settings.location, settings.interval};
+  const boot_id life{my.counters->begin_boot(), my.entropy.draw<std::uint32_t>()};
+  const bird_ports ports{my.log.get(), &my.clock, &my.entropy, my.network.get(), &*my.counters};
+  my.self = std::make_unique<bird>(*my.system, ports, life, my.uplink,
+                                   path_of(known->registration, settings.resolvers.size()));
+
+  const take_report take = [self = my.self.get()](report seen, auto told) {
+    self->submit(std::move(seen), std::move(told));
+  };
+  if (my.ssh) my.feed.emplace(io, std::move(*my.ssh), take, say);
+  if (!settings.intake.empty()) {
+    auto lines = intake::open(io, settings.intake, take);
+    if (!lines) return lines.error();
+    my.lines = *std::move(lines);
+  }
+  auto control = control_socket::open(
+      io, my.folder->control_socket(), [&my](std::string_view command, control_reply reply) {
+        if (command != "status")
+          return reply(failure{"no such command: " + std::string(command), "there is: status"});
+        my.self->ask_status([&my, reply](const uplink_status& status) {
+          reply(status_report(status, my.uplink, my.resolvers, my.clock.now()));
+        });
+      });
+  if (!control) return control.error();
+  my.control = *std::move(control);
+  return std::unique_ptr<bird_program>(new bird_program(std::move(made)));
+}
+
+}  // namespace aviary

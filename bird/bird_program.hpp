@@ -1,0 +1,39 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "messages/endpoint.hpp"
+#include "messages/result.hpp"
+
+// A bird as a process: its folder, log and sockets, and the `bird` between them.
+
+namespace aviary {
+
+struct bird_program_settings {
+  std::vector<endpoint> resolvers;
+  std::chrono::seconds interval{15};
+  std::string ssh;     ///< where the SSH decoy listens; empty: none
+  std::string intake;  ///< where the intake listens; empty: none
+  std::string decoy_program;
+};
+
+class bird_program {
+ public:
+  /// Starts everything; it runs as long as `io` runs on one thread. Ends before `io` does.
+  static result<std::unique_ptr<bird_program>, failure> start(
+      boost::asio::io_context& io, const std::filesystem::path& data,
+      const bird_program_settings& settings);
+  ~bird_program();
+
+ private:
+  struct parts;
+  explicit bird_program(std::unique_ptr<parts> made);
+  std::unique_ptr<parts> parts_;
+};
+
+}  // namespace aviary

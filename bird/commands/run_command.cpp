@@ -1,0 +1,96 @@
+#include <systemd/sd-daemon.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <charconv>
+#include <memory>
+
+#include "actors/system_clock.hpp"
+#include "actors/system_entropy.hpp"
+#include "bird/bird_folder.hpp"
+#include "bird/bird_program.hpp"
+#include "bird/commands/commands.hpp"
+#include "bird/heartbeat.hpp"
+#include "messages/endpoint.hpp"
+
+namespace aviary {
+namespace {
+
+/// What was typed, before anything is opened.
+struct run_options {
+  std::vector<std::string> resolvers;
+  std::string ssh;
+  std::string intake;
+  std::string heartbeat = "15s";
+};
+
+/// "15s", "2m" or bare seconds.
+result<std::chrono::seconds, failure> parse_interval(std::string_view text) {
+  const failure refused{"--heartbeat: \"" + std::string(text) + "\" is no interval",
+                        "write seconds from 5 to 3600, as in 15s or 5m"};
+  std::uint32_t count = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), count);
+  const auto unit = text.substr(static_cast<std::size_t>(end - text.begin()));
+  if (error != std::errc{} || (unit != "" && unit != "s" && unit != "m")) return refused;
+  const std::chrono::seconds interval(unit == "m" ? count * 60 : count);
+  const bool in_range = interval >= heartbeat_schedule::interval_min &&
+                        interval <= heartbeat_schedule::interval_max && count <= 3600;
+  if (!in_range) return refused;
+  return interval;
+}
+
+result<bird_program_settings, failure> read_options(const run_options& options) {
+  bird_program_settings out;
+  for (const auto& text : options.resolvers) {
+    const auto at = parse_endpoint(text, "--resolver");
+    if (!at) return at.error();
+    out.resolvers.push_back(*at);
+  }
+  const auto interval = parse_interval(options.heartbeat);
+  if (!interval) return interval.error();
+  out.interval = *interval;
+  out.ssh = options.ssh;
+  out.intake = options.intake;
+  out.decoy_program = decoy_program();
+  return out;
+}
+
+result<void, failure> run(const std::filesystem::path& data, const run_options& options) {
+  const auto settings = read_options(options);
+  if (!settings) return settings.error();
+  boost::asio::io_context io{1};
+  auto program = bird_program::start(io, data, *settings);
+  if (!program) return program.error();
+  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+  signals.async_wait([&io](boost::system::error_code, int) { io.stop(); });
+  std::fprintf(stderr, "ready\n");
+  sd_notify(0, "READY=1");
+  io.run();
+  sd_notify(0, "STOPPING=1");
+  return {};
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, bird_context& context) {
+  static run_options options;
+  auto* command =
+      add_bird_command(app, context, "run", "be a bird until told to stop",
+                       "aviary-bird run --data DIR --resolver 192.0.2.1:53 --ssh 0.0.0.0:22");
+  command
+      ->add_option("--resolver", options.resolvers,
+                   "the site's DNS resolver; say it again for a second one")
+      ->required();
+  command->add_option("--ssh", options.ssh, "where the SSH decoy listens");
+  command->add_option("--intake", options.intake,
+                      "where other sensors may hand in lines of OpenCanary's log; loopback only");
+  command->add_option("--heartbeat", options.heartbeat, "the interval of heartbeats")
+      ->capture_default_str();
+  command->callback([&context] {
+    const auto done = run(context.data, options);
+    if (!done) context.exit = print_failure(program_name, done.error());
+  });
+}
+
+}  // namespace aviary

@@ -1,0 +1,100 @@
+#include "bird/decoy_feed.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "messages/report.hpp"
+
+namespace aviary {
+
+namespace asio = boost::asio;
+
+struct decoy_feed::feed : std::enable_shared_from_this<feed> {
+  feed(asio::io_context& io, decoy_host decoy, take_report to,
+       std::function<void(const std::string&)> told)
+      : executor(io.get_executor()),
+        host(std::move(decoy)),
+        take(std::move(to)),
+        say(std::move(told)),
+        timer(io) {}
+
+  asio::io_context::executor_type executor;
+  decoy_host host;
+  take_report take;
+  std::function<void(const std::string&)> say;
+  asio::steady_timer timer;
+  std::optional<asio::posix::stream_descriptor> descriptor;
+  std::size_t unstored = 0;
+  bool waits_for_room = false;
+  std::chrono::seconds pause = respawn_first;
+
+  void watch() {
+    // The descriptor is the host's; asio only waits on a copy of it.
+    descriptor.emplace(executor, dup(host.report_fd()));
+    wait();
+  }
+
+  void wait() {
+    descriptor->async_wait(asio::posix::stream_descriptor::wait_read,
+                           [self = shared_from_this()](boost::system::error_code error) {
+                             if (!error) self->read();
+                           });
+  }
+
+  void read() {
+    while (unstored < unstored_max) {
+      const auto text = host.read_report();
+      if (!text) {
+        if (text.error() == no_report::none_yet) return wait();
+        return start_again();
+      }
+      pause = respawn_first;
+      submit(*text);
+    }
+    waits_for_room = true;
+  }
+
+  void submit(const std::string& text) {
+    auto seen = decode_report(as_bytes(text));
+    if (!seen) return say("a decoy's report is not understood; are both programs of one version?");
+    ++unstored;
+    take(*std::move(seen), [self = shared_from_this()](const auto& outcome) {
+      const bool stored = outcome.has_value();
+      asio::post(self->executor, [self, stored] { self->note_stored(stored); });
+    });
+  }
+
+  void note_stored(bool stored) {
+    if (!stored) say("a decoy's report could not be stored: the disk is full");
+    --unstored;
+    if (std::exchange(waits_for_room, false)) read();
+  }
+
+  void start_again() {
+    descriptor.reset();
+    say("decoy: " + host.ending() + "; starting it again");
+    timer.expires_after(pause);
+    pause = std::min(pause * 2, respawn_max);
+    timer.async_wait([self = shared_from_this()](boost::system::error_code error) {
+      if (error) return;
+      const auto again = self->host.respawn();
+      if (again) return self->watch();
+      self->say("decoy: " + again.error().what);
+      self->start_again();
+    });
+  }
+};
+
+decoy_feed::decoy_feed(asio::io_context& io, decoy_host host, take_report take,
+                       std::function<void(const std::string&)> say)
+    : feed_(std::make_shared<feed>(io, std::move(host), std::move(take), std::move(say))) {
+  feed_->watch();
+}
+
+decoy_feed::~decoy_feed() {
+  feed_->timer.cancel();
+  feed_->descriptor.reset();
+}
+
+}  // namespace aviary

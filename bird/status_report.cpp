@@ -1,0 +1,62 @@
+#include "bird/status_report.hpp"
+
+#include <chrono>
+
+#include "messages/report.hpp"
+
+namespace aviary {
+namespace {
+
+using milliseconds = std::chrono::duration<double, std::milli>;
+
+/// One word that says whether somebody must do something.
+std::string_view state_of(const uplink_status& status) {
+  if (status.path.unknown_here) return "unknown to the console";
+  if (status.path.silent) return "no answer";
+  return status.path.last_answer ? "connected" : "connecting";
+}
+
+json_object path_of(const uplink_status& status, const std::vector<std::string>& resolvers,
+                    instant now) {
+  const auto& path = status.path;
+  json_object out;
+  out["resolver"] =
+      path.resolver < resolvers.size() ? resolvers[path.resolver] : std::string("none");
+  out["queries"] = path.queries;
+  out["answers"] = path.answers;
+  out["loss"] = path.share_lost;
+  out["window"] = path.window;
+  out["under_way"] = path.under_way;
+  if (path.smoothed_rtt) out["rtt_ms"] = milliseconds(*path.smoothed_rtt).count();
+  if (path.last_answer)
+    out["last_answer_age"] =
+        std::chrono::floor<std::chrono::seconds>(now - *path.last_answer).count();
+  out["degraded"] = status.path_degraded;
+  return out;
+}
+
+}  // namespace
+
+json_object status_report(const uplink_status& status, const uplink_settings& settings,
+                          const std::vector<std::string>& resolvers, instant now) {
+  json_object queue;
+  queue["waiting"] = status.waiting;
+  queue["dropped"] = status.dropped;
+  queue["acknowledged"] = status.path.acknowledged;
+  queue["parked"] = status.path.parked;
+
+  json_object out;
+  out["state"] = state_of(status);
+  if (status.path.unknown_here)
+    out["hint"] = "the console's zone answers but does not know this bird: register it again";
+  out["name"] = settings.name;
+  out["location"] = settings.location;
+  out["queue"] = std::move(queue);
+  out["path"] = path_of(status, resolvers, now);
+  if (status.since_heartbeat) out["last_heartbeat_age"] = status.since_heartbeat->count();
+  if (status.console_time) out["console_time"] = utc_text(*status.console_time);
+  out["rolled_back"] = status.rolled_back;
+  return out;
+}
+
+}  // namespace aviary

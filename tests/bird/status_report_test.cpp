@@ -1,0 +1,34 @@
+#include "bird/status_report.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aviary {
+namespace {
+
+TEST(StatusReport, SaysInOneWordHowItStands) {
+  uplink_status status;
+  const auto state = [&status] {
+    return std::string(*find_text(status_report(status, {}, {"127.0.0.1:53"}, instant{}), "state"));
+  };
+  EXPECT_EQ(state(), "connecting");
+  status.path.last_answer = instant{};
+  EXPECT_EQ(state(), "connected");
+  status.path.silent = true;
+  EXPECT_EQ(state(), "no answer");
+  status.path.unknown_here = true;
+  EXPECT_EQ(state(), "unknown to the console");
+}
+
+TEST(StatusReport, CountsTheQueueAndNamesTheResolver) {
+  uplink_status status;
+  status.waiting = 3;
+  status.dropped = 1;
+  const auto report =
+      status_report(status, {"fileserver-02", "Cape Town", {}}, {"192.0.2.1:53"}, instant{});
+  EXPECT_EQ(find_uint(*find_object(report, "queue"), "waiting"), 3u);
+  EXPECT_EQ(find_text(*find_object(report, "path"), "resolver"), "192.0.2.1:53");
+  EXPECT_EQ(find_text(report, "name"), "fileserver-02");
+}
+
+}  // namespace
+}  // namespace aviary

@@ -1,0 +1,86 @@
+#include "bird/uplink.hpp"
+
+#include <gtest/gtest.h>
+
+#include "messages/report_id.hpp"
+#include "tests/bird/transport/test_ports.hpp"
+
+namespace aviary {
+namespace {
+
+class still_clock final : public clock_port {
+ public:
+  instant now() const override { return now_; }
+  std::uint64_t machine_boot() const override { return 1; }
+  wall_time wall_now() const override { return {}; }
+  void pass(instant::duration time) { now_ += time; }
+
+ private:
+  instant now_{std::chrono::hours(1)};
+};
+
+/// An uplink whose queries nobody answers.
+class Uplink : public testing::Test {
+ protected:
+  static retry_queue::effects::offer item(std::uint32_t sequence) {
+    const std::string body = R"({"logtype":4002})";
+    const auto id = make_report_id({{7}, 1}, {sequence}, as_bytes(body));
+    return {to_text(id), body, {1, 0}, 1};
+  }
+
+  template <class Effect>
+  static std::size_t count(const std::vector<uplink::effect>& effects) {
+    std::size_t found = 0;
+    for (const auto& one : effects) found += std::holds_alternative<Effect>(one) ? 1 : 0;
+    return found;
+  }
+
+  still_clock clock_;
+  seeded_entropy entropy_{1};
+  counters_in_memory counters_;
+  uplink uplink_{{"fileserver-02", "Cape Town DC1", std::chrono::seconds(15)},
+                 {*zone_name::parse("c.example.net"), {9}, {}, {}, {}, 1},
+                 counters_,
+                 entropy_,
+                 clock_};
+};
+
+TEST_F(Uplink, BeginsWithAHeartbeatOfOneQuery) {
+  EXPECT_LE(uplink_.next_due(), clock_.now());
+  EXPECT_EQ(count<uplink::effects::send>(uplink_.tick()), 1u);
+  EXPECT_GT(uplink_.next_due(), clock_.now());
+}
+
+TEST_F(Uplink, SendsWhatTheQueueOffers) {
+  uplink_.tick();
+  EXPECT_EQ(count<uplink::effects::send>(uplink_.offer(item(0))), 1u);
+  EXPECT_EQ(uplink_.status().path.sealed, 2u);
+}
+
+TEST_F(Uplink, ParksWhatNobodyAnswers) {
+  uplink_.tick();
+  auto effects = uplink_.offer(item(0));
+  std::size_t told = 0;
+  for (int turn = 0; turn < 1000 && told == 0; ++turn) {
+    clock_.pass(std::max<instant::duration>(uplink_.next_due() - clock_.now(), {}));
+    told = count<uplink::effects::tell_queue>(uplink_.tick());
+  }
+  EXPECT_EQ(told, 1u);
+  EXPECT_EQ(uplink_.status().path.parked, 1u);
+}
+
+TEST_F(Uplink, ShowsHowTheQueueStands) {
+  uplink_.count({5, 2, {}});
+  EXPECT_EQ(uplink_.status().waiting, 5u);
+  EXPECT_EQ(uplink_.status().dropped, 2u);
+  EXPECT_FALSE(uplink_.status().since_heartbeat);
+}
+
+TEST_F(Uplink, CountsWhatIsNoAnswer) {
+  const bytes odd{1, 2, 3};
+  uplink_.receive(0, odd);
+  EXPECT_EQ(uplink_.status().path.bad_datagrams, 1u);
+}
+
+}  // namespace
+}  // namespace aviary
