@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console/views/bird_view.hpp"
+#include "console/views/incident_view.hpp"
+#include "messages/json.hpp"
+#include "messages/result.hpp"
+#include "storage/event_log.hpp"
+
+// The console's API, version 1 (docs/API.md): JSON over HTTP, the same for the command line and for
+// everybody else. Here are its values and its routes; sockets are console/http/.
+
+namespace aviary {
+
+struct api_request {
+  std::string method;  // "GET"
+  std::string path;    // "/api/v1/incidents", without the query
+  std::map<std::string, std::string, std::less<>> query;
+  std::string body;
+};
+
+struct api_response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+};
+
+/// Called once, on any thread.
+using api_reply = std::function<void(api_response)>;
+
+/// What the resources reach of the console. Each call tells once, on any thread.
+struct api_context {
+  template <class Value>
+  using told = std::function<void(result<Value, failure>)>;
+
+  const incident_view* incidents = nullptr;
+  const bird_view* birds = nullptr;
+  const event_log* log = nullptr;
+  std::function<json_object()> channels;
+  std::function<void(const incident_id&, std::string by, told<json_object>)> acknowledge_incident;
+  std::function<void(std::string request_line, told<json_object>)> register_bird;
+  std::function<void(std::string url, told<json_object>)> add_channel;
+  std::function<void(std::string channel, told<json_object>)> test_channel;
+};
+
+/// Answers a request. `read_only`: everything but GET is refused, because the caller is not known.
+void answer_api(const api_context& context, const api_request& request, bool read_only,
+                const api_reply& reply);
+
+// -- for the resources ---------------------------------------------------------------------------
+
+/// The parts of a path behind `/api/v1/`.
+using path_parts = std::vector<std::string>;
+
+api_response json_response(const json_object& body, int status = 200);
+/// `{"error":...,"hint":...}`.
+api_response error_response(int status, const failure& why);
+api_response not_found(std::string_view what, std::string_view hint);
+/// 200 with the value, or 409 with the failure.
+std::function<void(result<json_object, failure>)> reply_with(const api_reply& reply);
+
+void answer_birds(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void answer_incidents(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void answer_reports(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void answer_channels(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void answer_registrations(const api_context&, const api_request&, const path_parts&,
+                          const api_reply&);
+void answer_log(const api_context&, const api_request&, const path_parts&, const api_reply&);
+
+}  // namespace aviary

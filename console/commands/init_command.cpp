@@ -1,0 +1,94 @@
+#include "actors/system_clock.hpp"
+#include "actors/system_entropy.hpp"
+#include "console/commands/commands.hpp"
+#include "console/console_settings.hpp"
+#include "console/dns/zone_answers.hpp"
+#include "messages/update_signature.hpp"
+#include "storage/data_folder.hpp"
+#include "storage/master_key.hpp"
+#include "storage/rocksdb_event_log.hpp"
+#include "storage/small_file.hpp"
+
+namespace aviary {
+namespace {
+
+template <class Secret>
+Secret draw(entropy_port& entropy) {
+  return Secret::filled_by([&entropy](std::uint8_t* out) { entropy.fill({out, Secret::size}); });
+}
+
+result<void, failure> create_log(const std::filesystem::path& folder, entropy_port& entropy) {
+  incarnation id;
+  entropy.fill(id.value);
+  const system_clock_port clock;
+  log_options options;
+  options.now = [&clock] { return clock.now(); };
+  return rocksdb_event_log::create(folder, id, options);
+}
+
+/// Reads what was typed before anything is made.
+result<console_settings, failure> read_settings(const std::string& zone_text,
+                                                const std::vector<std::string>& name_servers) {
+  const auto zone = zone_name::parse(zone_text);
+  if (!zone) return zone.error();
+  std::vector<name_server_record> records;
+  for (const auto& text : name_servers) {
+    const auto one = parse_name_server_record(text);
+    if (!one) return one.error();
+    records.push_back(*one);
+  }
+  const auto answers = zone_answers::of(*zone, std::move(records));
+  if (!answers) return answers.error();
+  return console_settings{*zone, name_servers, {}};
+}
+
+result<void, failure> init(const std::filesystem::path& data, console_settings settings) {
+  const auto folder = data_folder::create(data, data_role::console);
+  if (!folder) return folder.error();
+  system_entropy entropy;
+  const auto master =
+      master_key::create(folder->master_key(), draw<master_key::octets_of_key>(entropy));
+  if (!master) return master.error();
+  const auto seed = draw<update_seed>(entropy);
+  settings.updates = update_key_of(seed);
+  const auto key = write_new_file(folder->path() / "update.key", seed.view(), 0600);
+  if (!key) return key.error();
+  for (const auto& path : {folder->log(), folder->fragments()}) {
+    const auto log = create_log(path, entropy);
+    if (!log) return log.error();
+  }
+  return save_new(folder->path() / "console.json", settings);
+}
+
+}  // namespace
+
+void add_init_command(CLI::App& app, command_context& context) {
+  static std::string zone;
+  static std::vector<std::string> name_servers;
+  auto* command = add_command(app, context, "init", "make a console in a new folder",
+                              "aviary-console init --data /var/lib/aviary --zone c.example.net "
+                              "--ns ns1.c.example.net=192.0.2.53",
+                              false);
+  command->add_option("--zone", zone, "the zone below which the birds ask")->required();
+  command->add_option("--ns", name_servers,
+                      "a name server of the zone and its address; say it again for a second one");
+  command->callback([&context] {
+    if (name_servers.empty()) name_servers = {"ns1." + zone + "=127.0.0.1"};
+    auto settings = read_settings(zone, name_servers);
+    if (!settings) {
+      context.exit = print_failure(program_name, settings.error(), exit_code::usage);
+      return;
+    }
+    const auto done = init(context.data, *std::move(settings));
+    if (!done) {
+      context.exit = print_failure(program_name, done.error());
+      return;
+    }
+    std::fprintf(stderr,
+                 "Put update.key away from this machine: it signs updates, and nothing else needs "
+                 "it.\nnext: aviary-console serve --data %s --dns 127.0.0.1:5300\n",
+                 context.data.c_str());
+  });
+}
+
+}  // namespace aviary

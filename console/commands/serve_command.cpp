@@ -1,0 +1,59 @@
+#include <systemd/sd-daemon.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "console/commands/commands.hpp"
+#include "console/console_program.hpp"
+
+namespace aviary {
+namespace {
+
+struct serve_options {
+  std::vector<std::string> dns;
+  std::string http;
+  bool accept_loss = false;
+};
+
+result<void, failure> serve(const std::filesystem::path& data, const serve_options& options) {
+  console_program_settings settings;
+  settings.dns = options.dns;
+  settings.accept_loss = options.accept_loss;
+  if (!options.http.empty()) {
+    const auto at = parse_endpoint(options.http, "--http");
+    if (!at) return at.error();
+    if (!is_loopback(*at))
+      return failure{"--http " + options.http + ": plain HTTP is for this machine only",
+                     "listen on a loopback address, as in 127.0.0.1:8080"};
+    settings.http = *at;
+  }
+  boost::asio::io_context io{1};
+  const auto program = console_program::start(io, data, settings);
+  if (!program) return program.error();
+  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+  signals.async_wait([&io](boost::system::error_code, int) { io.stop(); });
+  std::fprintf(stderr, "ready\n");
+  sd_notify(0, "READY=1");
+  io.run();
+  sd_notify(0, "STOPPING=1");
+  return {};
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, command_context& context) {
+  static serve_options options;
+  auto* command =
+      add_command(app, context, "serve", "be a console until told to stop",
+                  "aviary-console serve --data /var/lib/aviary --dns 192.0.2.53:53", false);
+  command->add_option("--dns", options.dns, "where the zone is served, UDP and TCP")->required();
+  command->add_option("--http", options.http, "where the API may be read; loopback only");
+  command->add_flag("--accept-loss", options.accept_loss,
+                    "start although acknowledged events are missing; what is lost is told");
+  command->callback([&context] {
+    const auto done = serve(context.data, options);
+    if (!done) context.exit = print_failure(program_name, done.error());
+  });
+}
+
+}  // namespace aviary

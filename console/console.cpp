@@ -1,0 +1,129 @@
+#include "console/console.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "actors/addresses.hpp"
+#include "actors/alert_desk_actor.hpp"
+#include "actors/bird_session_actor.hpp"
+#include "actors/incident_actor.hpp"
+#include "actors/incident_desk_actor.hpp"
+#include "actors/registration_actor.hpp"
+#include "actors/retry_queue_actor.hpp"
+#include "console/channels/channel_orders.hpp"
+#include "messages/hex.hpp"
+
+namespace aviary {
+namespace {
+
+constexpr std::chrono::seconds api_timeout{10};
+
+unit_table console_units(const console_ports& ports) {
+  unit_table units;
+  units["bird_session"] = {spawn_bird_session(), true, ports.log};
+  units["incident_desk"] = {spawn_incident_desk(), true, ports.log};
+  units["incident"] = {spawn_incident(), false, ports.log};
+  units["alert_desk"] = {spawn_alert_desk(), true, ports.log};
+  units["registration"] = {spawn_registration(ports.identity), true, ports.log};
+  units["retry_queue"] = {
+      spawn_retry_queue({address(addresses::channels), address(addresses::alert_desk), {}}), true,
+      ports.log};
+  units["fragment_stream"] = {spawn_fragment_stream(*ports.fragments), false, ports.fragments};
+  return units;
+}
+
+epoch_key draw_epoch(entropy_port& entropy) {
+  return epoch_key::filled_by([&entropy](std::uint8_t* out) {
+    entropy.fill({out, epoch_key::size});
+  });
+}
+
+}  // namespace
+
+console::console(caf::actor_system& system, const console_ports& ports, key_table& keys)
+    : ports_(ports) {
+  registry_ = system.spawn(registry_behavior, ports.clock, console_units(ports));
+  const node shared{ports.log, ports.clock, registry_};
+  auto machine =
+      std::make_shared<presence>(keys, *ports.answers, *ports.entropy, draw_epoch(*ports.entropy));
+  subscriptions_.push_back(aviary::follow_log(shared, keys, *machine));
+  presence_ = system.spawn(presence_behavior, shared, std::move(machine));
+  registrar_ = system.spawn(registrar_behavior, shared, ports.entropy);
+  const auto channels = system.spawn(channels_behavior, shared, ports.webhooks);
+  subscriptions_.push_back(follow_channels(shared, ports.identity, channels));
+  subscriptions_.push_back(ports.log->subscribe({}, [this](const record& one) {
+    incidents_.apply(one);
+    birds_.apply(one);
+    waiters_.apply(one);
+  }));
+  const auto bind = [this](std::string_view to, const auto& machine_actor) {
+    caf::anon_send(registry_,
+                   bind_address{address(to), caf::actor_cast<caf::actor>(machine_actor)});
+  };
+  bind(addresses::presence, presence_);
+  bind(addresses::registrar, registrar_);
+  bind(addresses::channels, channels);
+  caf::anon_send(registry_, resume_streams{});
+  open_api();
+}
+
+console::~console() {
+  subscriptions_.clear();
+  caf::anon_send_exit(registry_, caf::exit_reason::kill);
+}
+
+void console::receive(authentic_batch batch) {
+  caf::anon_send(presence_, std::move(batch));
+}
+
+// -- the API's hands -----------------------------------------------------------------------------
+
+void console::post_and_wait(address to, caf::message what, event_waiters::matches durable,
+                            json_object outcome, api_context::told<json_object> told) {
+  waiters_.wait(std::move(durable), ports_.clock->now() + api_timeout,
+                [outcome = std::move(outcome), told = std::move(told)](bool came) {
+                  if (came) return told(outcome);
+                  told(failure{"the console did not get to it in time", "ask again"});
+                });
+  caf::anon_send(registry_, mail{std::move(to), std::move(what)});
+}
+
+void console::open_api() {
+  api_.incidents = &incidents_;
+  api_.birds = &birds_;
+  api_.log = ports_.log;
+  api_.channels = [this] { return list_channels(*ports_.log); };
+  api_.acknowledge_incident = [this](const incident_id& id, std::string by,
+                                     api_context::told<json_object> told) {
+    json_object outcome;
+    outcome["id"] = to_hex(id.value);
+    outcome["state"] = "acknowledged";
+    if (incidents_.is_acknowledged(id)) return told(std::move(outcome));
+    const auto stream = addresses::incident(id);
+    const deliver<incident> order{incident::commands::acknowledge{std::move(by)}, {}};
+    post_and_wait(stream, caf::make_message(order),
+                  is_event<incident::events::acknowledged>(stream), std::move(outcome),
+                  std::move(told));
+  };
+  api_.register_bird = [this](std::string line, api_context::told<json_object> told) {
+    caf::anon_send(registrar_, ask_registration{std::move(line), std::move(told)});
+  };
+  api_.add_channel = [this](std::string url, api_context::told<json_object> told) {
+    auto order = order_channel(url, *ports_.entropy, ports_.identity->master);
+    auto same = is_channel(order.command.channel);
+    const deliver<alert_desk> command{std::move(order.command), {}};
+    post_and_wait(address(addresses::alert_desk), caf::make_message(command), std::move(same),
+                  std::move(order.outcome), std::move(told));
+  };
+  api_.test_channel = [this](std::string channel, api_context::told<json_object> told) {
+    if (!has_channel(*ports_.log, channel))
+      return told(failure{"no such channel: " + channel, "list them with: channels list"});
+    auto order = order_test(channel, *ports_.entropy);
+    const auto queue = addresses::channel_queue(channel);
+    const deliver<alert_desk> command{std::move(order.command), {}};
+    post_and_wait(address(addresses::alert_desk), caf::make_message(command),
+                  is_delivery(queue, order.alert), std::move(order.outcome), std::move(told));
+  };
+}
+
+}  // namespace aviary

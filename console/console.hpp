@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "actors/registry_actor.hpp"
+#include "console/api/api.hpp"
+#include "console/channels/channels_actor.hpp"
+#include "console/dns/key_table.hpp"
+#include "console/presence/presence_actor.hpp"
+#include "console/registrar_actor.hpp"
+#include "console/views/bird_view.hpp"
+#include "console/views/event_waiters.hpp"
+#include "console/views/incident_view.hpp"
+#include "storage/master_key.hpp"
+
+// A console, wired from its ports: units, presence, channels and projections. A program gives it
+// disks, sockets and a clock; a simulator gives it its own; in between nothing differs.
+
+namespace aviary {
+
+/// Everything outlives the console.
+struct console_ports {
+  event_log* log = nullptr;
+  /// The fragments' log: not replicated, not backed up, synced once a second.
+  event_log* fragments = nullptr;
+  const clock_port* clock = nullptr;
+  entropy_port* entropy = nullptr;
+  /// The edge's way back.
+  answer_sink* answers = nullptr;
+  http_post_port* webhooks = nullptr;
+  std::shared_ptr<const registration::console_identity> identity;
+};
+
+class console {
+ public:
+  console(caf::actor_system& system, const console_ports& ports, key_table& keys);
+  /// Ends its actors; what they had not made durable is as after a crash.
+  ~console();
+  console(const console&) = delete;
+  console& operator=(const console&) = delete;
+
+  /// From the edge: what is authentic of one receive batch.
+  void receive(authentic_batch batch);
+  const api_context& api() const { return api_; }
+  /// Once a second or so: callers of the API that waited in vain are told.
+  void sweep() { waiters_.expire(ports_.clock->now()); }
+
+ private:
+  void open_api();
+  void post_and_wait(address to, caf::message what, event_waiters::matches durable,
+                     json_object outcome, api_context::told<json_object> told);
+
+  console_ports ports_;
+  incident_view incidents_;
+  bird_view birds_;
+  event_waiters waiters_;
+  api_context api_;
+  registry_actor registry_;
+  presence_actor presence_;
+  registrar_actor registrar_;
+  std::vector<subscription> subscriptions_;
+};
+
+}  // namespace aviary

@@ -1,0 +1,156 @@
+#include "console/console_program.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <cstdio>
+#include <functional>
+#include <utility>
+
+#include "actors/system_clock.hpp"
+#include "actors/system_entropy.hpp"
+#include "console/channels/curl_http_post.hpp"
+#include "console/console.hpp"
+#include "console/console_settings.hpp"
+#include "console/dns/dns_listener.hpp"
+#include "console/http/http_server.hpp"
+#include "storage/data_folder.hpp"
+#include "storage/rocksdb_event_log.hpp"
+
+namespace aviary {
+
+/// In the order in which they are made; they go in the opposite one.
+struct console_program::parts {
+  explicit parts(boost::asio::io_context& io) : sweep_timer(io) {}
+
+  system_clock_port clock;
+  system_entropy entropy;
+  std::shared_ptr<const registration::console_identity> identity;
+  std::optional<zone_answers> zone;
+  std::unique_ptr<rocksdb_event_log> log;
+  std::unique_ptr<rocksdb_event_log> fragments;
+  curl_http_post webhooks;
+  std::optional<key_table> keys;
+  std::optional<caf::actor_system_config> config;
+  std::optional<caf::actor_system> system;
+  std::unique_ptr<dns_listener> edge;
+  std::unique_ptr<console> self;
+  std::unique_ptr<http_server> http;
+  boost::asio::steady_timer sweep_timer;
+
+  void sweep() {
+    self->sweep();
+    sweep_timer.expires_after(std::chrono::seconds(1));
+    sweep_timer.async_wait([this](boost::system::error_code error) {
+      if (!error) sweep();
+    });
+  }
+};
+
+namespace {
+
+result<zone_answers, failure> read_zone(const console_settings& settings) {
+  std::vector<name_server_record> records;
+  for (const auto& text : settings.name_servers) {
+    const auto one = parse_name_server_record(text);
+    if (!one) return one.error();
+    records.push_back(*one);
+  }
+  return zone_answers::of(settings.zone, std::move(records));
+}
+
+result<std::unique_ptr<rocksdb_event_log>, failure> open_log(const std::filesystem::path& folder,
+                                                             const clock_port& clock,
+                                                             std::optional<incarnation> accept_loss,
+                                                             bool fragments) {
+  log_options options;
+  options.now = [&clock] { return clock.now(); };
+  options.accept_loss = accept_loss;
+  if (fragments) {
+    options.sync_interval = std::chrono::seconds(1);
+    options.cut_retired = true;
+  }
+  auto opened = rocksdb_event_log::open(folder, options);
+  if (!opened) return opened.error();
+  if (opened->loss)
+    std::fprintf(stderr, "aviary-console: events are lost: %s\n", opened->loss->what.c_str());
+  return std::move(opened->log);
+}
+
+key_table::unseal_root unsealer(std::shared_ptr<const registration::console_identity> identity) {
+  return [identity](byte_view sealed) -> std::optional<root_key> {
+    const auto plain = identity->master.open_sealed(sealed);
+    if (!plain || plain->size() != root_key::size) return {};
+    return root_key(std::span<const std::uint8_t, root_key::size>(*plain));
+  };
+}
+
+result<dns_listener_settings, failure> read_endpoints(const std::vector<std::string>& dns) {
+  dns_listener_settings out;
+  for (const auto& text : dns) {
+    const auto at = parse_endpoint(text, "--dns");
+    if (!at) return at.error();
+    out.endpoints.push_back(*at);
+  }
+  return out;
+}
+
+}  // namespace
+
+console_program::console_program(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
+console_program::~console_program() {
+  parts_->edge->stop();
+}
+
+result<std::unique_ptr<console_program>, failure> console_program::start(
+    boost::asio::io_context& io, const std::filesystem::path& data,
+    const console_program_settings& settings) {
+  auto made = std::make_unique<parts>(io);
+  auto& my = *made;
+  const auto folder = data_folder::open(data, data_role::console);
+  if (!folder) return folder.error();
+  const auto known = load_console_settings(folder->path() / "console.json");
+  if (!known) return known.error();
+  const auto master = master_key::open(folder->master_key());
+  if (!master) return master.error();
+  auto zone = read_zone(*known);
+  if (!zone) return zone.error();
+  my.zone.emplace(*std::move(zone));
+  my.identity = std::make_shared<const registration::console_identity>(
+      registration::console_identity{*master, known->zone, known->updates});
+
+  std::optional<incarnation> new_life;
+  if (settings.accept_loss) my.entropy.fill(new_life.emplace().value);
+  auto log = open_log(folder->log(), my.clock, new_life, false);
+  if (!log) return log.error();
+  my.log = *std::move(log);
+  auto fragments = open_log(folder->fragments(), my.clock, new_life, true);
+  if (!fragments) return fragments.error();
+  my.fragments = *std::move(fragments);
+
+  my.keys.emplace(unsealer(my.identity));
+  const auto endpoints = read_endpoints(settings.dns);
+  if (!endpoints) return endpoints.error();
+  auto edge = dns_listener::open(*endpoints, *my.zone, *my.keys, my.clock, my.entropy);
+  if (!edge) return edge.error();
+  my.edge = *std::move(edge);
+
+  my.config.emplace();
+  my.config->set("scheduler.policy", caf::atom("sharing"));  // stealing burns a fifth of a core
+  my.system.emplace(*my.config);
+  const console_ports ports{my.log.get(),        my.fragments.get(), &my.clock,  &my.entropy,
+                            &my.edge->answers(), &my.webhooks,       my.identity};
+  my.self = std::make_unique<console>(*my.system, ports, *my.keys);
+  my.edge->start(
+      [self = my.self.get()](authentic_batch batch) { self->receive(std::move(batch)); });
+
+  auto http = http_server::open(
+      {folder->control_socket(), settings.http},
+      [self = my.self.get()](const api_request& request, bool read_only, const api_reply& reply) {
+        answer_api(self->api(), request, read_only, reply);
+      });
+  if (!http) return http.error();
+  my.http = *std::move(http);
+  my.sweep();
+  return std::unique_ptr<console_program>(new console_program(std::move(made)));
+}
+
+}  // namespace aviary

@@ -1,0 +1,74 @@
+#include "console/views/bird_view.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "actors/bird_session.hpp"
+#include "actors/event_codec.hpp"
+#include "messages/hex.hpp"
+#include "messages/report.hpp"
+
+namespace aviary {
+
+void bird_view::apply(const record& one) {
+  if (!one.stream.starts_with("bird_session/")) return;
+  const auto event = decode_event<bird_session::event>(one.type, one.payload);
+  AVIARY_INVARIANT(event.has_value(), "a record is of a type and shape that this version knows");
+  const std::lock_guard lock(guard_);
+  using events = bird_session::events;
+  if (const auto* registered = std::get_if<events::registered>(&*event)) {
+    auto& row = birds_[registered->bird];
+    row.tag = registered->tag;
+    row.number = registered->number;
+    row.registered = one.at;
+  } else if (const auto* accepted = std::get_if<events::report_accepted>(&*event)) {
+    auto& row = birds_[accepted->bird];
+    ++row.reports;
+    row.last_report = accepted->arrived;
+  } else if (const auto* silent = std::get_if<events::fell_silent>(&*event)) {
+    birds_[silent->bird].silent = true;
+  } else if (const auto* returned = std::get_if<events::returned>(&*event)) {
+    birds_[returned->bird].silent = false;
+  } else if (const auto* settings = std::get_if<events::settings_reported>(&*event)) {
+    auto& row = birds_[settings->bird];
+    row.name = settings->bird_name;
+    row.location = settings->location;
+    row.interval_seconds = settings->interval_seconds;
+  }
+}
+
+json_object bird_view::to_json(const bird_id& id, const bird_row& one) {
+  json_object out;
+  out["id"] = to_hex(id.value);
+  out["name"] = one.name;
+  out["location"] = one.location;
+  out["state"] = one.silent ? "silent" : "live";
+  out["tag"] = one.tag.value;
+  out["registration_no"] = one.number.value;
+  out["registered"] = utc_text(one.registered);
+  out["interval"] = one.interval_seconds;
+  out["reports_count"] = one.reports;
+  if (one.reports > 0) out["last_report"] = utc_text(one.last_report);
+  return out;
+}
+
+json_object bird_view::list() const {
+  const std::lock_guard lock(guard_);
+  std::vector<const std::pair<const bird_id, bird_row>*> rows;
+  for (const auto& entry : birds_) rows.push_back(&entry);
+  std::ranges::sort(rows, {}, [](const auto* entry) { return entry->second.name; });
+  json_array birds;
+  for (const auto* entry : rows) birds.push_back(to_json(entry->first, entry->second));
+  json_object out;
+  out["birds"] = std::move(birds);
+  return out;
+}
+
+std::optional<json_object> bird_view::show(std::string_view bird) const {
+  const std::lock_guard lock(guard_);
+  for (const auto& [id, row] : birds_)
+    if (row.name == bird || to_hex(id.value) == bird) return to_json(id, row);
+  return {};
+}
+
+}  // namespace aviary

@@ -1,0 +1,101 @@
+#include "console/api/api.hpp"
+
+#include <gtest/gtest.h>
+
+#include "actors/incident.hpp"
+#include "messages/hex.hpp"
+#include "tests/console/views/view_log.hpp"
+
+namespace aviary {
+namespace {
+
+/// An API over one incident, whose hands note what they are asked for.
+class Api : public testing::Test {
+ protected:
+  Api() {
+    log_.append<incident>("incident/ab", incident::events::opened{id_, {}, {}});
+    log_.show(incidents_);
+    context_.incidents = &incidents_;
+    context_.birds = &birds_;
+    context_.log = &log_.log();
+    context_.channels = [] { return json_object(); };
+    context_.acknowledge_incident = [this](const incident_id&, std::string by, auto told) {
+      asked_ = "acknowledge by " + by;
+      told(json_object());
+    };
+    context_.register_bird = [this](std::string line, auto told) {
+      asked_ = "register " + line;
+      told(failure{"no", "because"});
+    };
+    context_.add_channel = [this](std::string url, auto told) {
+      asked_ = "add " + url;
+      told(json_object());
+    };
+    context_.test_channel = [this](std::string channel, auto told) {
+      asked_ = "test " + channel;
+      told(json_object());
+    };
+  }
+
+  api_response ask(std::string method, std::string path, std::string body = {},
+                   bool read_only = false) {
+    api_response out;
+    answer_api(context_, {std::move(method), std::move(path), {}, std::move(body)}, read_only,
+               [&out](api_response response) { out = std::move(response); });
+    return out;
+  }
+
+  incident_id id_{{0xAB}};
+  std::string incident_path_ = "/api/v1/incidents/" + to_hex(id_.value);
+  view_log log_;
+  incident_view incidents_;
+  bird_view birds_;
+  api_context context_;
+  std::string asked_;
+};
+
+TEST_F(Api, ReadsWhatIsThere) {
+  EXPECT_EQ(ask("GET", "/api/v1/birds").status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/incidents").status, 200);
+  EXPECT_EQ(ask("GET", incident_path_).status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/channels").status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/log").content_type, "application/x-ndjson");
+}
+
+TEST_F(Api, SaysWhatIsMissing) {
+  for (const auto* path :
+       {"/", "/api/v1/", "/api/v1/owls", "/api/v1/birds/printer", "/api/v1/incidents/zz",
+        "/api/v1/incidents/00", "/api/v1/reports/x/why", "/api/v1/birds/a/b"}) {
+    const auto response = ask("GET", path);
+    EXPECT_EQ(response.status, 404) << path;
+    const auto body = parse_json(response.body);
+    EXPECT_FALSE(find_text(body->get_object(), "hint").value_or("").empty()) << path;
+  }
+}
+
+TEST_F(Api, DoesWhatItIsAskedFor) {
+  EXPECT_EQ(ask("POST", incident_path_ + "/acknowledge", R"({"by":"ada"})").status, 200);
+  EXPECT_EQ(asked_, "acknowledge by ada");
+  EXPECT_EQ(ask("POST", "/api/v1/channels", R"({"url":"https://example.net"})").status, 200);
+  EXPECT_EQ(asked_, "add https://example.net");
+  EXPECT_EQ(ask("POST", "/api/v1/channels/webhook-1/test").status, 200);
+  EXPECT_EQ(asked_, "test webhook-1");
+  const auto refused = ask("POST", "/api/v1/registrations", "a line");
+  EXPECT_EQ(asked_, "register a line");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.body, R"({"error":"no","hint":"because"})");
+}
+
+TEST_F(Api, RefusesAWebhookThatIsNone) {
+  EXPECT_EQ(ask("POST", "/api/v1/channels", R"({"url":"ftp://x"})").status, 400);
+  EXPECT_EQ(ask("POST", "/api/v1/channels", "odd").status, 400);
+}
+
+TEST_F(Api, ChangesNothingThroughTheReadOnlyDoor) {
+  EXPECT_EQ(ask("POST", incident_path_ + "/acknowledge", "{}", true).status, 405);
+  EXPECT_EQ(asked_, "");
+  EXPECT_EQ(ask("GET", "/api/v1/birds", {}, true).status, 200);
+}
+
+}  // namespace
+}  // namespace aviary

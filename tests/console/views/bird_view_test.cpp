@@ -1,0 +1,38 @@
+#include "console/views/bird_view.hpp"
+
+#include <gtest/gtest.h>
+
+#include "actors/bird_session.hpp"
+#include "tests/console/views/view_log.hpp"
+
+namespace aviary {
+namespace {
+
+const bird_id fileserver{{1}};
+
+TEST(BirdView, FollowsABirdsLife) {
+  view_log log;
+  log.append<bird_session>("bird_session/01",
+                           bird_session::events::registered{fileserver, {9}, {1}, {}});
+  log.append<bird_session>("bird_session/01", bird_session::events::settings_reported{
+                                                  fileserver, "fileserver-02", "Cape Town", 15});
+  log.append<bird_session>("bird_session/01", bird_session::events::fell_silent{fileserver, {}});
+  bird_view view;
+  log.show(view);
+  const auto bird = view.show("fileserver-02");
+  ASSERT_TRUE(bird);
+  EXPECT_EQ(find_text(*bird, "state"), "silent");
+  EXPECT_EQ(find_text(*bird, "location"), "Cape Town");
+  EXPECT_EQ(find_uint(*bird, "tag"), 9u);
+  EXPECT_EQ(view.show(std::string(*find_text(*bird, "id"))), bird);
+
+  view_log more;
+  more.append<bird_session>("bird_session/01", bird_session::events::returned{fileserver});
+  more.show(view);
+  EXPECT_EQ(find_text(*view.show("fileserver-02"), "state"), "live");
+  EXPECT_EQ(find_array(view.list(), "birds")->size(), 1u);
+  EXPECT_FALSE(view.show("printer"));
+}
+
+}  // namespace
+}  // namespace aviary
