@@ -77,7 +77,7 @@ result<heartbeat, heartbeat_error> decode_heartbeat(byte_view body) {
   const auto name = text_in(v[2]);
   const auto location = text_in(v[3]);
   if (!name || !location) return heartbeat_error::wrong_type;
-  for (std::size_t at : {0, 1, 4, 5, 6, 7})
+  for (auto at : {0u, 1u, 4u, 5u, 6u, 7u})
     if (!uint_in(v[at])) return heartbeat_error::wrong_type;
   if (std::max(name->size(), location->size()) > heartbeat_text_octets_max)
     return heartbeat_error::text_too_long;

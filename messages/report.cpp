@@ -243,8 +243,8 @@ report clean(const report& made) {
   cleaned.other =
       clean_json(without_known_names(made.other), "", json_depth_max, cleaned.escaped).get_object();
   std::ranges::sort(cleaned.escaped);
-  const auto doubles = std::ranges::unique(cleaned.escaped);
-  cleaned.escaped.erase(doubles.begin(), doubles.end());
+  const auto doubles = std::unique(cleaned.escaped.begin(), cleaned.escaped.end());
+  cleaned.escaped.erase(doubles, cleaned.escaped.end());
   return cleaned;
 }
 
