@@ -189,16 +189,17 @@ TEST_F(CounterFile, is_for_one_process) {
   EXPECT_EQ(why_not(), "PATH is in use by another process");
 }
 
+/// Asks for a counter on a disk that takes nothing any more.
+void use_a_counter_on_a_full_disk(const std::filesystem::path& path) {
+  const ::rlimit none{0, 0};
+  ::setrlimit(RLIMIT_FSIZE, &none);
+  ::signal(SIGXFSZ, SIG_IGN);
+  counter_file::open(path)->next();
+}
+
 TEST_F(CounterFile, ends_the_process_when_the_disk_refuses) {
   create();
-  EXPECT_DEATH(
-      {
-        ::rlimit none{0, 0};
-        ::setrlimit(RLIMIT_FSIZE, &none);
-        ::signal(SIGXFSZ, SIG_IGN);
-        open().next();
-      },
-      "durable before it is used");
+  EXPECT_DEATH(use_a_counter_on_a_full_disk(path_), "durable before it is used");
 }
 
 }  // namespace
