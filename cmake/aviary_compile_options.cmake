@@ -21,8 +21,8 @@ if(AVIARY_CCACHE)
 endif()
 
 add_library(aviary_compile_options INTERFACE)
-# Warnings are errors where the project is worked on: g++, not optimised. What an optimiser or another
-# compiler believes must not keep anybody from building a release.
+# Warnings are errors where the project is worked on: g++, not optimised. What an optimiser or
+# another compiler believes must not keep anybody from building a release.
 target_compile_options(aviary_compile_options INTERFACE
   -Wall -Wextra -Wconversion -Wshadow
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Release>>>:-Werror>

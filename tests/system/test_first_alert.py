@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def store(address, number):
-    """Hands one report in at the intake. Its id once it is durable, None when the bird went away."""
+    """Hands one report in at the intake. Its id once it is durable, None if the bird went away."""
     host, port = address.split(":")
     line = json.dumps({"dst_host": "10.0.0.5", "dst_port": 22, "logtype": 4002,
                        "logdata": {"USERNAME": "root", "PASSWORD": f"try {number}"},

@@ -60,7 +60,9 @@ TEST_F(StubResolver, hears_nobody_but_its_resolver) {
   ASSERT_TRUE(run_until(io, [&] { return received.size() == 1; }));
   boost::asio::ip::udp::socket stranger(io, {server.at().address(), 0});
   const bytes forged{6, 6, 6};
-  stranger.send_to(boost::asio::buffer(forged), {server.at().address(), *server.ports_seen.begin()});
+  const auto to = *server.ports_seen.begin();
+  stranger.send_to(boost::asio::buffer(forged), {server.at().address(), to});
+                   {server.at().address(), *server.ports_seen.begin()});
   io.run_for(30ms);
   EXPECT_EQ(received.size(), 1u);
 }
