@@ -57,21 +57,44 @@ result<zone_answers, failure> read_zone(const console_settings& settings) {
   return zone_answers::of(settings.zone, std::move(records));
 }
 
-result<std::unique_ptr<rocksdb_event_log>, failure> open_log(const std::filesystem::path& folder,
-                                                             const clock_port& clock,
-                                                             std::optional<incarnation> accept_loss,
-                                                             bool fragments) {
+log_options options_for(const clock_port& clock) {
   log_options options;
   options.now = [&clock] { return clock.now(); };
+  return options;
+}
+
+using opened_log = result<std::unique_ptr<rocksdb_event_log>, failure>;
+
+opened_log open_log(const std::filesystem::path& folder, const clock_port& clock,
+                    std::optional<incarnation> accept_loss) {
+  auto options = options_for(clock);
   options.accept_loss = accept_loss;
-  if (fragments) {
-    options.sync_interval = std::chrono::seconds(1);
-    options.cut_retired = true;
-  }
   auto opened = rocksdb_event_log::open(folder, options);
   if (!opened) return opened.error();
   if (opened->loss)
     std::fprintf(stderr, "aviary-console: events are lost: %s\n", opened->loss->what.c_str());
+  return std::move(opened->log);
+}
+
+/// The fragments of unfinished messages. What is lost here the birds send again, so a log that a
+/// power cut damaged is made anew instead of stopping the console.
+opened_log open_fragments(const std::filesystem::path& folder, const clock_port& clock,
+                          entropy_port& entropy) {
+  auto options = options_for(clock);
+  options.sync_interval = std::chrono::seconds(1);
+  options.cut_retired = true;
+  auto opened = rocksdb_event_log::open(folder, options);
+  if (opened) return std::move(opened->log);
+  std::fprintf(stderr, "aviary-console: %s; it is made anew, birds send again what was in it\n",
+               opened.error().what.c_str());
+  std::error_code error;
+  std::filesystem::remove_all(folder, error);
+  incarnation id;
+  entropy.fill(id.value);
+  const auto made = rocksdb_event_log::create(folder, id, options);
+  if (!made) return made.error();
+  opened = rocksdb_event_log::open(folder, options);
+  if (!opened) return opened.error();
   return std::move(opened->log);
 }
 
@@ -119,10 +142,10 @@ result<std::unique_ptr<console_program>, failure> console_program::start(
 
   std::optional<incarnation> new_life;
   if (settings.accept_loss) my.entropy.fill(new_life.emplace().value);
-  auto log = open_log(folder->log(), my.clock, new_life, false);
+  auto log = open_log(folder->log(), my.clock, new_life);
   if (!log) return log.error();
   my.log = *std::move(log);
-  auto fragments = open_log(folder->fragments(), my.clock, new_life, true);
+  auto fragments = open_fragments(folder->fragments(), my.clock, my.entropy);
   if (!fragments) return fragments.error();
   my.fragments = *std::move(fragments);
 
