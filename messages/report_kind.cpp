@@ -43,7 +43,7 @@ constexpr std::array kinds = std::to_array<kind_row>({
     {8001, "mysql_login"},
     {9001, "mssql_sql_login"},
     {9002, "mssql_windows_login"},
-    {9003, "mssql_connection"},
+    {9003, "mysql_connection"},
     {10001, "tftp_request"},
     {11001, "ntp_monlist"},
     {12001, "vnc_login"},

@@ -1,0 +1,20 @@
+#include <cstddef>
+#include <cstdint>
+
+#include "messages/envelope.hpp"
+#include "messages/heartbeat.hpp"
+#include "messages/invariant.hpp"
+#include "messages/report.hpp"
+
+// What a bird sealed, whoever has its key: the envelope, and then the body by its kind.
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace aviary;
+  const auto message = decode_envelope({data, size});
+  if (!message) return 0;
+  for (std::size_t room : {0u, 113u})
+    AVIARY_INVARIANT(decode_envelope(encode(*message, room)) == message, "a round trip");
+  if (message->kind() == message_kind::heartbeat) (void)decode_heartbeat(message->body);
+  if (message->kind() == message_kind::report) (void)decode_report(message->body);
+  return 0;
+}
