@@ -15,7 +15,8 @@
 
 // The one door to Boost.JSON. Boost writes invalid UTF-8 and infinities that it then refuses to
 // read (or reads as something else), so both are refused at the door and text is cleaned before it
-// becomes a value (`escape`).
+// becomes a value (`escape`). A number that is not whole, or above 2^64, is read to within its last
+// bit only: nothing of ours is one, and what an intake brings is shown, not reckoned with.
 
 namespace aviary {
 
