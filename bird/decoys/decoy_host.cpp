@@ -163,6 +163,10 @@ result<std::string, no_report> decoy_host::read_report() {
   return text;
 }
 
+void decoy_host::ask_to_end() {
+  if (pid_ >= 0) ::kill(pid_, SIGTERM);
+}
+
 void decoy_host::stop() {
   reports_.reset();
   if (pid_ >= 0) end(std::exchange(pid_, -1));

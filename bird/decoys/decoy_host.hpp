@@ -36,7 +36,7 @@ class decoy_host {
 
   decoy_host(decoy_host&& other) noexcept;
   decoy_host& operator=(decoy_host&& other) noexcept;
-  /// Ends the program.
+  /// Ends the program at once, and with it what it has not told.
   ~decoy_host();
 
   /// Readable when `read_report` has something to say. It changes with `respawn`.
@@ -47,6 +47,9 @@ class decoy_host {
 
   /// The JSON of one report, as the program wrote it. Never blocks.
   result<std::string, no_report> read_report();
+
+  /// Asks the program to end. Read on until `ended`: it still tells of the connections in hand.
+  void ask_to_end();
 
   /// How the program ended, for a person; after `read_report` said `ended`.
   const std::string& ending() const { return ending_; }

@@ -33,6 +33,8 @@ constexpr int accepted_at_once_max = 16;
 constexpr std::size_t events_of_one_worker_max = 16;
 /// The time to log in, and some. A conquered worker does not keep its place any longer.
 constexpr std::chrono::seconds worker_time_max{150};
+/// For the bird to take the last reports when it has asked the decoy to end.
+constexpr std::chrono::seconds goodbye_time_max{2};
 constexpr std::string_view too_many_connections = "Exceeded MaxStartups\r\n";
 
 instant now() {
@@ -95,9 +97,10 @@ result<void, failure> decoy_server::run() {
   ::signal(SIGPIPE, SIG_IGN);
   while (wait()) {
     reap();
-    tell_untold();
-    if (!send_reports()) break;
+    tell_untold(now());
+    if (!send_reports()) return {};
   }
+  if (stopping_) tell_the_rest();
   return {};
 }
 
@@ -270,9 +273,9 @@ void decoy_server::finish(connection& of) {
 
 // -- reports --------------------------------------------------------------------------------------
 
-void decoy_server::tell_untold() {
-  if (ledger_.next_due() > now()) return;
-  for (const auto& [host, quiet, refused] : ledger_.take_untold(now())) {
+void decoy_server::tell_untold(instant until) {
+  if (ledger_.next_due() > until) return;
+  for (const auto& [host, quiet, refused] : ledger_.take_untold(until)) {
     auto made =
         touch_report(log_types::ssh_connection, {host, 0, dst_host_, dst_port_}, wall_now());
     made.src_port = -1;
@@ -280,6 +283,20 @@ void decoy_server::tell_untold() {
     if (refused > 0) made.logdata["REFUSED_CONNECTIONS"] = refused;
     offer(made);
   }
+}
+
+// Connections are cut off here, and are told as if their clients had left.
+void decoy_server::tell_the_rest() {
+  for (auto& each : connections_) {
+    ::kill(each.worker, SIGKILL);
+    take_events(each);
+    each.status = 0;
+    finish(each);
+  }
+  tell_untold(instant::max());
+  const auto deadline = now() + goodbye_time_max;
+  pollfd outlet{outlet_.fd, POLLOUT, 0};
+  while (send_reports() && !waiting_.empty() && now() < deadline) ::poll(&outlet, 1, 100);
 }
 
 void decoy_server::offer(const report& made) {

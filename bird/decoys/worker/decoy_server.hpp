@@ -39,7 +39,8 @@ class decoy_server {
   decoy_server(ssh_service service, unique_fd listener, report_outlet outlet)
       : service_(std::move(service)), listener_(std::move(listener)), outlet_(outlet) {}
 
-  /// Serves until SIGTERM or SIGINT, or until the bird closes the outlet.
+  /// Serves until SIGTERM or SIGINT, and then tells what is known of the connections in hand; or
+  /// until the bird closes the outlet.
   result<void, failure> run();
 
  private:
@@ -68,7 +69,8 @@ class decoy_server {
   void reap();
   void finish(connection& of);
 
-  void tell_untold();
+  void tell_untold(instant until);
+  void tell_the_rest();
   void offer(const report& made);
   bool backed_up() const;
   bool send_reports();

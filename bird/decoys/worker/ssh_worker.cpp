@@ -1,6 +1,5 @@
 #include "bird/decoys/worker/ssh_worker.hpp"
 
-#include <fcntl.h>
 #include <libssh/libssh.h>
 #include <poll.h>
 #include <sys/socket.h>

@@ -73,6 +73,18 @@ TEST(DecoyHost, ends_the_program_with_itself) {
   EXPECT_NE(::kill(pid, 0), 0);
 }
 
+TEST(DecoyHost, a_program_that_is_asked_to_end_tells_what_it_knows_first) {
+  live_decoy decoy;
+  const raw_client scanner(decoy.port(), "127.0.0.2");
+  scanner.say("SSH-2.0-x\r\n");
+  scanner.hear("none");  // the decoy's KEXINIT
+  decoy.host().ask_to_end();
+  EXPECT_EQ(decoy.next().value().type, log_types::ssh_client_version);
+  EXPECT_FALSE(decoy.next());
+  EXPECT_EQ(decoy.host().ending(), "ended with status 0");
+  EXPECT_EQ(scanner.hear_all(), "");
+}
+
 // A bird that is killed runs no destructor.
 TEST(DecoyHost, the_program_ends_when_its_bird_is_killed) {
   const auto& keys = test_host_keys();
