@@ -91,6 +91,7 @@ TEST(DnsQuery, RefusesByNameAndKnowsWhatToAnswer) {
       {with_opt + opt_front + "00000000 00", query_error::additional_cut_short, formerr},
       {with_opt + opt_front + "00000000 0001", query_error::additional_cut_short, formerr},
       {with_opt + "0161 00 0029 04d0 00000000 0000", query_error::additional_not_opt, formerr},
+      {with_opt + "01 0029 04d0 00000000 0000", query_error::additional_not_opt, formerr},
       {with_opt + "00 00fa 00ff 00000000 0000", query_error::additional_not_opt, formerr},
       {with_opt + opt_front + "00010000 0000", query_error::bad_edns_version,
        dns_rcode::bad_version},

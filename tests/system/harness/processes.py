@@ -67,7 +67,7 @@ class Program:
     ready    a text; the constructor returns when a line of stderr holds it, or raises
     """
 
-    def __init__(self, args, ready=None, seconds=30, env=None, cwd=None, stdin=None):
+    def __init__(self, args, ready=None, seconds=60, env=None, cwd=None, stdin=None):
         self.args = [str(arg) for arg in args]
         self.process = subprocess.Popen(
             self.args, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE,
