@@ -12,7 +12,7 @@
 #include "messages/result.hpp"
 #include "storage/event_log.hpp"
 
-// The console's API, version 1 (docs/API.md): JSON over HTTP, the same for the command line and for
+// The console's API, version 1: JSON over HTTP, the same for the command line and for
 // everybody else. Here are its values and its routes; sockets are console/http/.
 
 namespace aviary {
