@@ -83,10 +83,10 @@ void wake_due(registry_pointer self) {
 }
 
 void resume_owing(registry_pointer self) {
-  for (const auto& [unit, policy] : self->state.units) {
-    policy.log->for_each_stream([&](const stream_name& stream, const stream_head& head) {
+  for (const auto& unit : self->state.units) {
+    unit.second.log->for_each_stream([&](const stream_name& stream, const stream_head& head) {
       const auto prefix = std::string_view(stream).substr(0, stream.find('/'));
-      if (head.owes && prefix == unit) awake(self, stream);
+      if (head.owes && prefix == unit.first) awake(self, stream);
     });
   }
 }

@@ -3,7 +3,6 @@
 option(AVIARY_HARDENING "Compile with the hardening flags of a release" OFF)
 option(AVIARY_BENCH "Build the benchmarks in bench/" OFF)
 option(AVIARY_FUZZ "Build the libFuzzer targets in tests/fuzz/ (clang only)" OFF)
-option(AVIARY_FUZZ_CONSOLE "With AVIARY_FUZZ, also those that need the console's library" OFF)
 set(AVIARY_SANITIZE "" CACHE STRING "Value of -fsanitize for everything, empty for none")
 
 set(CMAKE_CXX_STANDARD 20)

@@ -1,7 +1,6 @@
 #include "console/presence/message_table.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 namespace aviary {
@@ -31,9 +30,10 @@ pending_message* message_table::find_pending(const registered_bird& bird, counte
                                              const std::optional<message_tail>& tail) {
   const auto found = birds_.find(&bird);
   if (found == birds_.end()) return nullptr;
-  for (auto& one : std::views::reverse(found->second.pending))
-    if (is_named(one.name, at, tail)) return &one;
-  return nullptr;
+  auto& pending = found->second.pending;
+  const auto last = std::find_if(pending.rbegin(), pending.rend(),
+                                 [&](const auto& one) { return is_named(one.name, at, tail); });
+  return last == pending.rend() ? nullptr : &*last;
 }
 
 // -- finished ------------------------------------------------------------------------------------
@@ -61,9 +61,10 @@ const finished_message* message_table::find_finished(
     const registered_bird& bird, counter at, const std::optional<message_tail>& tail) const {
   const auto found = birds_.find(&bird);
   if (found == birds_.end()) return nullptr;
-  for (const auto& one : std::views::reverse(found->second.finished))
-    if (is_named(one->name, at, tail)) return &*one;
-  return nullptr;
+  const auto& finished = found->second.finished;
+  const auto last = std::find_if(finished.rbegin(), finished.rend(),
+                                 [&](const auto& one) { return is_named(one->name, at, tail); });
+  return last == finished.rend() ? nullptr : &**last;
 }
 
 void message_table::forget_oldest() {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <string>
 #include <utility>
 
@@ -92,8 +91,8 @@ void presence::ask(const authentic_request& from, const authentic_fragment& frag
       fragment.index, fragment.last, {payload.begin(), payload.end()}, from.query};
   // One command for each message of the batch.
   const auto message = place_of(bird, fragment.at);
-  for (auto& decided : std::views::reverse(at.out)) {
-    auto* sent = std::get_if<to_fragment_stream>(&decided);
+  for (auto decided = at.out.rbegin(); decided != at.out.rend(); ++decided) {
+    auto* sent = std::get_if<to_fragment_stream>(&*decided);
     if (sent == nullptr || sent->message != message) continue;
     auto* store = std::get_if<fragment_stream::commands::store>(&sent->what);
     if (store == nullptr) break;
