@@ -1,6 +1,12 @@
 #include "actors/program.hpp"
 
+#include <systemd/sd-daemon.h>
+
 #include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
 #include <cstdio>
 
 #include "messages/closest_word.hpp"
@@ -26,6 +32,27 @@ exit_code print_usage_failure(const std::string& program, const std::string& why
     break;
   }
   return print_failure(program, told, exit_code::usage);
+}
+
+void run_until_told(boost::asio::io_context& io, const wind_down& finish) {
+  std::signal(SIGPIPE, SIG_IGN);
+  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+  boost::asio::steady_timer deadline(io);
+  const auto stop = [&io](boost::system::error_code error, auto...) {
+    if (!error) io.stop();
+  };
+  signals.async_wait([&](boost::system::error_code error, int) {
+    if (error) return;
+    sd_notify(0, "STOPPING=1");
+    if (!finish) return io.stop();
+    signals.async_wait(stop);
+    deadline.expires_after(wind_down_max);
+    deadline.async_wait(stop);
+    finish([&io] { io.stop(); });
+  });
+  std::fprintf(stderr, "ready\n");
+  sd_notify(0, "READY=1");
+  io.run();
 }
 
 }  // namespace aviary

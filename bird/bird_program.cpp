@@ -19,7 +19,8 @@
 
 namespace aviary {
 
-/// In the order in which they are made; they go in the opposite one.
+/// They go in the opposite order. An actor may run on until the system has gone, so what actors
+/// were given by reference stands above it.
 struct bird_program::parts {
   system_clock_port clock;
   system_entropy entropy;
@@ -27,15 +28,15 @@ struct bird_program::parts {
   std::optional<counter_file> counters;
   std::optional<decoy_host> ssh;
   std::unique_ptr<rocksdb_event_log> log;
+  std::unique_ptr<stub_resolver> network;
+  uplink_settings uplink;
+  std::vector<std::string> resolvers;
   std::optional<caf::actor_system_config> config;
   std::optional<caf::actor_system> system;
-  std::unique_ptr<stub_resolver> network;
   std::unique_ptr<bird> self;
   std::optional<decoy_feed> feed;
   std::unique_ptr<intake> lines;
   std::unique_ptr<control_socket> control;
-  uplink_settings uplink;
-  std::vector<std::string> resolvers;
 };
 
 namespace {
@@ -84,6 +85,11 @@ std::vector<boost::asio::ip::udp::endpoint> to_asio(const std::vector<endpoint>&
 
 bird_program::bird_program(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
 bird_program::~bird_program() = default;
+
+void bird_program::wind_down(std::function<void()> done) {
+  if (!parts_->feed) return done();
+  parts_->feed->wind_down(std::move(done));
+}
 
 result<std::unique_ptr<bird_program>, failure> bird_program::start(
     boost::asio::io_context& io, const std::filesystem::path& data,

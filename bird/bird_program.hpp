@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,10 @@ class bird_program {
       boost::asio::io_context& io, const std::filesystem::path& data,
       const bird_program_settings& settings);
   ~bird_program();
+
+  /// Lets the decoy tell what it has in hand. `done` is called when that is durable, or at once
+  /// when there is no decoy; the intake's clients were promised nothing that they were not told.
+  void wind_down(std::function<void()> done);
 
  private:
   struct parts;

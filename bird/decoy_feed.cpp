@@ -1,5 +1,7 @@
 #include "bird/decoy_feed.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -27,11 +29,13 @@ struct decoy_feed::feed : std::enable_shared_from_this<feed> {
   std::optional<asio::posix::stream_descriptor> descriptor;
   std::size_t unstored = 0;
   bool waits_for_room = false;
+  bool ending = false;
+  std::function<void()> ended;
   std::chrono::seconds pause = respawn_first;
 
   void watch() {
     // The descriptor is the host's; asio only waits on a copy of it.
-    descriptor.emplace(executor, dup(host.report_fd()));
+    descriptor.emplace(executor, ::fcntl(host.report_fd(), F_DUPFD_CLOEXEC, 0));
     wait();
   }
 
@@ -69,15 +73,31 @@ struct decoy_feed::feed : std::enable_shared_from_this<feed> {
     if (!stored) say("a decoy's report could not be stored: the disk is full");
     --unstored;
     if (std::exchange(waits_for_room, false)) read();
+    tell_ended();
+  }
+
+  void wind_down(std::function<void()> done) {
+    ending = true;
+    ended = std::move(done);
+    timer.cancel();
+    host.ask_to_end();
+    tell_ended();
+  }
+
+  /// Once: the decoy has ended, and all that it told is stored.
+  void tell_ended() {
+    if (descriptor || unstored > 0 || !ended) return;
+    std::exchange(ended, nullptr)();
   }
 
   void start_again() {
     descriptor.reset();
+    if (ending) return tell_ended();
     say("decoy: " + host.ending() + "; starting it again");
     timer.expires_after(pause);
     pause = std::min(pause * 2, respawn_max);
     timer.async_wait([self = shared_from_this()](boost::system::error_code error) {
-      if (error) return;
+      if (error || self->ending) return;
       const auto again = self->host.respawn();
       if (again) return self->watch();
       self->say("decoy: " + again.error().what);
@@ -90,6 +110,10 @@ decoy_feed::decoy_feed(asio::io_context& io, decoy_host host, take_report take,
                        std::function<void(const std::string&)> say)
     : feed_(std::make_shared<feed>(io, std::move(host), std::move(take), std::move(say))) {
   feed_->watch();
+}
+
+void decoy_feed::wind_down(std::function<void()> done) {
+  feed_->wind_down(std::move(done));
 }
 
 decoy_feed::~decoy_feed() {

@@ -24,6 +24,10 @@ class decoy_feed {
              std::function<void(const std::string&)> say);
   ~decoy_feed();
 
+  /// Asks the decoy to end and tell what it has in hand; `done` is called once, when all of that is
+  /// stored. It is not started again.
+  void wind_down(std::function<void()> done);
+
   static constexpr std::size_t unstored_max = 16;
   static constexpr std::chrono::seconds respawn_first{1};
   static constexpr std::chrono::seconds respawn_max{60};

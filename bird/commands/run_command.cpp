@@ -1,14 +1,8 @@
-#include <systemd/sd-daemon.h>
-
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/udp.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <charconv>
-#include <memory>
+#include <functional>
+#include <utility>
 
-#include "actors/system_clock.hpp"
-#include "actors/system_entropy.hpp"
-#include "bird/bird_folder.hpp"
 #include "bird/bird_program.hpp"
 #include "bird/commands/commands.hpp"
 #include "bird/heartbeat.hpp"
@@ -60,14 +54,10 @@ result<void, failure> run(const std::filesystem::path& data, const run_options& 
   const auto settings = read_options(options);
   if (!settings) return settings.error();
   boost::asio::io_context io{1};
-  auto program = bird_program::start(io, data, *settings);
+  const auto program = bird_program::start(io, data, *settings);
   if (!program) return program.error();
-  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-  signals.async_wait([&io](boost::system::error_code, int) { io.stop(); });
-  std::fprintf(stderr, "ready\n");
-  sd_notify(0, "READY=1");
-  io.run();
-  sd_notify(0, "STOPPING=1");
+  run_until_told(
+      io, [&program](std::function<void()> done) { (*program)->wind_down(std::move(done)); });
   return {};
 }
 

@@ -1,7 +1,4 @@
-#include <systemd/sd-daemon.h>
-
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include "console/commands/commands.hpp"
 #include "console/console_program.hpp"
@@ -30,12 +27,7 @@ result<void, failure> serve(const std::filesystem::path& data, const serve_optio
   boost::asio::io_context io{1};
   const auto program = console_program::start(io, data, settings);
   if (!program) return program.error();
-  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-  signals.async_wait([&io](boost::system::error_code, int) { io.stop(); });
-  std::fprintf(stderr, "ready\n");
-  sd_notify(0, "READY=1");
-  io.run();
-  sd_notify(0, "STOPPING=1");
+  run_until_told(io);
   return {};
 }
 

@@ -1,5 +1,6 @@
 """One touch becomes one alert, whatever goes wrong in between: the real programs, end to end."""
 
+import socket
 import time
 import unittest
 
@@ -60,6 +61,17 @@ class OneTouch(unittest.TestCase):
         site.start_console()
         site.start_bird()
         self.expect_one_alert(site)
+
+    def test_a_bird_that_is_told_to_end_keeps_the_touch_in_hand(self):
+        site = self.site()
+        host, port = site.ssh.split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as scanner:
+            scanner.recv(100)
+            scanner.sendall(b"SSH-2.0-scanner\r\n")
+            scanner.recv(100)  # the decoy has read who we are, and waits for more
+            self.assertEqual(site.bird.stop(), 0)
+        site.start_bird()
+        processes.wait_until(lambda: len(site.incidents()) == 1, 30, "the touch")
 
     def test_a_bird_asks_only_for_text_below_its_zone(self):
         folder = self.enterContext(processes.temporary_folder())

@@ -145,6 +145,7 @@ breaches one_translation_unit(const source_tree& tree) {
 }
 
 bool is_pure(std::string_view path) {
+  if (path == "actors/program.cpp") return false;  // waits for signals, as programs do
   return matches_any(
       {"messages/*", "storage/*", "actors/*", "console/presence/*", "console/views/*",
        "bird/transport/sender*", "bird/transport/path_probe*", "bird/transport/segment_pull*",
