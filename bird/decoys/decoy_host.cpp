@@ -42,8 +42,13 @@ result<pid_t, failure> start(const std::vector<std::string>& words,
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  for (const auto& [ours, theirs] : inherited)
+  int unused = STDERR_FILENO + 1;
+  for (const auto& [ours, theirs] : inherited) {
     ::posix_spawn_file_actions_adddup2(&actions, ours, theirs);
+    unused = theirs + 1;
+  }
+  // Libraries open sockets that would stay open over exec (Asio's all do): none is for a decoy.
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, unused);
 
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);

@@ -1,8 +1,12 @@
 #include "bird/decoys/decoy_host.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
+
+#include <algorithm>
+#include <filesystem>
 
 #include "tests/bird/decoys/live_decoy.hpp"
 
@@ -61,6 +65,20 @@ TEST(DecoyHost, what_cannot_start_says_why) {
   ASSERT_TRUE(no_keys);  // the program itself finds out, and ends
   EXPECT_TRUE(eventually(60s, [&] { return no_keys->read_report().error() == no_report::ended; }));
   EXPECT_EQ(no_keys->ending(), "ended with status 1");
+}
+
+TEST(DecoyHost, the_program_gets_no_descriptor_of_ours_but_two_and_stderr) {
+  const unique_fd of_a_library(::open("/dev/null", O_RDONLY));  // stays open over exec
+  const unique_fd far(::fcntl(of_a_library.get(), F_DUPFD, 200));
+  live_decoy decoy;
+  ASSERT_FALSE(decoy.host().respawn().has_error());
+  const raw_client client(decoy.port());
+  client.hear("\n");  // it is up, and what it was started with is in place
+  std::vector<std::string> found;
+  const auto folder = "/proc/" + std::to_string(decoy.host().pid()) + "/fd";
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    found.push_back(std::filesystem::read_symlink(entry.path()).string());
+  EXPECT_EQ(std::ranges::count(found, "/dev/null"), 2) << testing::PrintToString(found);
 }
 
 TEST(DecoyHost, ends_the_program_with_itself) {
