@@ -52,6 +52,7 @@ json_object status_report(const uplink_status& status, const uplink_settings& se
   out["name"] = settings.name;
   out["location"] = settings.location;
   out["queue"] = std::move(queue);
+  if (status.path.sealed > 0) out["counter"] = status.path.last_counter.value;
   out["path"] = path_of(status, resolvers, now);
   if (status.since_heartbeat) out["last_heartbeat_age"] = status.since_heartbeat->count();
   if (status.console_time) out["console_time"] = utc_text(*status.console_time);

@@ -7,7 +7,7 @@
 
 namespace aviary {
 
-/// `{"state","queue":{...},"path":{...},...}`; `now` is what ages are reckoned from.
+/// `{"state","queue":{...},"counter","path":{...},...}`; `now` is what ages are reckoned from.
 json_object status_report(const uplink_status& status, const uplink_settings& settings,
                           const std::vector<std::string>& resolvers, instant now);
 

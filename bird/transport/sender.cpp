@@ -491,6 +491,7 @@ double sender::jitter() {
 
 sender_statistics sender::statistics(instant now) const {
   auto shown = statistics_;
+  shown.last_counter = sealer_.last();
   shown.smoothed_rtt = path_.rtt.smoothed();
   shown.timeout = path_.rtt.timeout();
   shown.share_lost = path_.losses.share_lost();

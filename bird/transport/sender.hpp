@@ -63,6 +63,7 @@ struct sender_statistics {
   std::uint64_t truncated = 0;      ///< asked again over TCP
   std::uint64_t bad_datagrams = 0;  ///< neither of these: strange, forged, too late
   std::uint64_t sealed = 0;
+  counter last_counter{};  ///< of the last sealed message; 0: none in this life of the process
   std::uint64_t acknowledged = 0;
   std::uint64_t parked = 0;
   std::uint64_t send_failures = 0;  ///< the network below refused to take a query

@@ -30,5 +30,14 @@ TEST(StatusReport, CountsTheQueueAndNamesTheResolver) {
   EXPECT_EQ(find_text(report, "name"), "fileserver-02");
 }
 
+TEST(StatusReport, ShowsTheCounterOfTheLastMessage) {
+  uplink_status status;
+  const auto shown = [&status] { return status_report(status, {}, {}, instant{}); };
+  EXPECT_FALSE(shown().contains("counter"));
+  status.path.sealed = 1;
+  status.path.last_counter = {2049};
+  EXPECT_EQ(find_uint(shown(), "counter"), 2049u);
+}
+
 }  // namespace
 }  // namespace aviary

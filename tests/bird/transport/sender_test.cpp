@@ -117,6 +117,7 @@ TEST(Sender, a_retry_seals_anew_when_the_console_forgot) {
   world.drops = dropping_fragment(1, &dropping);
   world.offer(incompressible(300));
   world.run(8s);
+  const auto first = world.statistics().last_counter;
   dropping = false;
   world.console.restart(true);
   world.forget_transcript();
@@ -129,6 +130,7 @@ TEST(Sender, a_retry_seals_anew_when_the_console_forgot) {
    8.220 acknowledged 0
 )");
   EXPECT_EQ(world.statistics().sealed, 2u);
+  EXPECT_EQ(world.statistics().last_counter.value, first.value + 1);
 }
 
 TEST(Sender, a_retry_seals_anew_what_the_console_never_had) {
