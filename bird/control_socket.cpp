@@ -1,9 +1,9 @@
 #include "bird/control_socket.hpp"
 
 #include <sys/stat.h>
+#include <sys/un.h>
 
-#include <boost/asio/connect.hpp>
-#include <istream>
+#include <chrono>
 #include <utility>
 
 namespace aviary {
@@ -12,6 +12,16 @@ namespace {
 using boost::asio::local::stream_protocol;
 
 constexpr line_server_limits limits{4096, 16};
+constexpr std::chrono::seconds patience{10};
+
+/// Where Asio would throw: sockaddr_un has 108 octets for a path, with the 0 that ends it
+/// (unix(7)).
+result<stream_protocol::endpoint, failure> socket_address(const std::filesystem::path& path) {
+  if (path.string().size() >= sizeof(sockaddr_un::sun_path))
+    return failure{"the path of a socket is too long: " + path.string(),
+                   "choose a data folder whose path is shorter than 90 characters"};
+  return stream_protocol::endpoint(path.string());
+}
 
 std::string failure_line(const failure& why) {
   json_object out;
@@ -55,42 +65,46 @@ control_socket::~control_socket() {
 
 result<std::unique_ptr<control_socket>, failure> control_socket::open(
     boost::asio::io_context& io, const std::filesystem::path& path, control_handler handle) {
+  const auto at = socket_address(path);
+  if (!at) return at.error();
   std::error_code ignored;
   std::filesystem::remove(path, ignored);
   boost::system::error_code error;
   stream_protocol::acceptor acceptor(io);
   acceptor.open(stream_protocol(), error);
-  // The socket is created with the mask's rights; nobody else may connect, not even for a moment.
-  const auto mask = umask(0177);
-  if (!error) acceptor.bind(stream_protocol::endpoint(path.string()), error);
-  umask(mask);
+  // The socket's file gets the rights of the socket: nobody else may connect, not for a moment.
+  if (!error) fchmod(acceptor.native_handle(), 0600);
+  if (!error) acceptor.bind(*at, error);
   if (!error) acceptor.listen(stream_protocol::acceptor::max_listen_connections, error);
   if (error)
     return failure{"cannot listen on " + path.string() + ": " + error.message(),
-                   "the data folder must be writable and its path shorter than 90 characters"};
+                   "the data folder must be writable"};
   return std::unique_ptr<control_socket>(
       new control_socket(std::move(acceptor), path, std::move(handle)));
 }
 
-result<json_object, failure> ask_control_socket(const std::filesystem::path& path,
-                                                std::string_view command, bool& running) {
+// -- the command line's end ----------------------------------------------------------------------
+
+std::optional<result<json_object, failure>> ask_control_socket(const std::filesystem::path& path,
+                                                               std::string_view command) {
+  const auto at = socket_address(path);
+  if (!at) return {};
   boost::asio::io_context io;
   stream_protocol::socket socket(io);
   boost::system::error_code error;
-  socket.connect(stream_protocol::endpoint(path.string()), error);
-  running = !error;
-  if (!running)
-    return failure{"the bird is not running",
-                   "start it with: aviary-bird run --data " + path.parent_path().string()};
+  socket.connect(*at, error);
+  if (error) return {};
   json_object request;
   request["command"] = command;
   boost::asio::write(socket, boost::asio::buffer(serialize_json(request) + '\n'), error);
   std::string line;
-  boost::asio::read_until(socket, boost::asio::dynamic_buffer(line), '\n', error);
+  boost::asio::async_read_until(socket, boost::asio::dynamic_buffer(line), '\n',
+                                [](boost::system::error_code, std::size_t) {});
+  io.run_for(patience);
   auto parsed = parse_json(line.substr(0, line.find('\n')));
   auto* answer = parsed ? parsed->if_object() : nullptr;
   if (answer == nullptr)
-    return failure{"the bird went away before it answered", "look at its log, and ask again"};
+    return failure{"the bird did not answer", "look at what it wrote to stderr, and ask again"};
   if (auto* good = answer->if_contains("result"); good != nullptr && good->is_object())
     return std::move(good->get_object());
   return failure{std::string(find_text(*answer, "error").value_or("no reason given")),

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,8 +40,8 @@ class control_socket {
   std::filesystem::path path_;
 };
 
-/// Asks a running bird. Nothing when none listens there.
-result<json_object, failure> ask_control_socket(const std::filesystem::path& path,
-                                                std::string_view command, bool& running);
+/// Asks a running bird, and waits for ten seconds at most. Nothing when none listens there.
+std::optional<result<json_object, failure>> ask_control_socket(const std::filesystem::path& path,
+                                                               std::string_view command);
 
 }  // namespace aviary

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -34,22 +38,32 @@ class line_server {
   /// the client is let go.
   line_server(typename Protocol::acceptor acceptor, line_server_limits limits, std::string too_long,
               handler handle)
-      : shared_(std::make_shared<shared>(
-            shared{std::move(acceptor), limits, std::move(too_long), std::move(handle), 0})) {
+      : shared_(std::make_shared<shared>(std::move(acceptor), limits, std::move(too_long),
+                                         std::move(handle))) {
     accept(shared_);
   }
   ~line_server() {
     boost::system::error_code ignored;
     shared_->acceptor.close(ignored);
+    shared_->pause.cancel();
   }
 
  private:
   struct shared {
+    shared(typename Protocol::acceptor listening, line_server_limits most, std::string refusal,
+           handler answers)
+        : acceptor(std::move(listening)),
+          pause(acceptor.get_executor()),
+          limits(most),
+          too_long(std::move(refusal)),
+          handle(std::move(answers)) {}
+
     typename Protocol::acceptor acceptor;
+    boost::asio::steady_timer pause;
     line_server_limits limits;
     std::string too_long;
     handler handle;
-    std::size_t clients;
+    std::atomic<std::size_t> clients = 0;  // the last to let go of a client may be any thread
   };
 
   struct client {
@@ -69,11 +83,21 @@ class line_server {
     server->acceptor.async_accept(
         [server](boost::system::error_code error, typename Protocol::socket connected) {
           if (error == boost::asio::error::operation_aborted) return;
+          if (error) return accept_later(server);
           // One client too many is let go at once; it sees the end of the stream and tries again.
-          if (!error && server->clients < server->limits.clients)
+          if (server->clients < server->limits.clients)
             read(std::make_shared<client>(std::move(connected), server));
           accept(server);
         });
+  }
+
+  /// Out of descriptors, most likely. The client that waits would be tried again at once, and so on
+  /// for ever.
+  static void accept_later(const std::shared_ptr<shared>& server) {
+    server->pause.expires_after(std::chrono::milliseconds(100));
+    server->pause.async_wait([server](boost::system::error_code error) {
+      if (!error && server->acceptor.is_open()) accept(server);
+    });
   }
 
   static void read(const std::shared_ptr<client>& from) {
