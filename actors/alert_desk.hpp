@@ -132,6 +132,11 @@ struct alert_desk {
   };
   struct state {
     std::vector<std::string> channels;
+    /// Every incident whose alert was routed, for ever: an incident raises again after each restart
+    /// until it has `raised` in its log, which may be long after this. It is some 64 octets for
+    /// each incident, and opening one takes a touch, so it stays far below what the views hold of
+    /// the same incidents. It could be forgotten when the incident says, behind its last `raise`,
+    /// that `alert_raised` is durable; that would be an event more here for each incident.
     std::set<incident_id> routed;
     std::map<std::string, owed_alert> owed;  // by alert id
   };
