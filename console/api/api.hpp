@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +22,7 @@ namespace aviary {
 
 struct api_request {
   std::string method;  // "GET"
-  std::string path;    // "/api/v1/incidents", without the query
+  std::string path;    // "/api/v1/incidents": percent-encoded, without the query
   std::map<std::string, std::string, std::less<>> query;
   std::string body;
 };
@@ -28,6 +31,7 @@ struct api_response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
+  std::string allow{};  ///< with 405: the methods that there are
 };
 
 /// Called once, on any thread.
@@ -52,10 +56,21 @@ struct api_context {
 void answer_api(const api_context& context, const api_request& request, bool read_only,
                 const api_reply& reply);
 
+/// The parts of a path behind `/api/v1/`, decoded.
+using path_parts = std::vector<std::string>;
+
+struct api_route {
+  std::string_view method;
+  std::string_view pattern;  ///< behind `/api/v1/`; parts in capitals stand for any name
+  void (*answer)(const api_context&, const api_request&, const path_parts&, const api_reply&);
+};
+/// All that there are: docs/API.md describes each.
+std::span<const api_route> api_routes();
+
 // -- for the resources ---------------------------------------------------------------------------
 
-/// The parts of a path behind `/api/v1/`.
-using path_parts = std::vector<std::string>;
+/// The value of a parameter of the query: 0 when it is not given, nothing when it is no number.
+std::optional<std::uint64_t> number_in(const api_request& request, std::string_view name);
 
 api_response json_response(const json_object& body, int status = 200);
 /// `{"error":...,"hint":...}`.
@@ -64,12 +79,16 @@ api_response not_found(std::string_view what, std::string_view hint);
 /// 200 with the value, or 409 with the failure.
 std::function<void(result<json_object, failure>)> reply_with(const api_reply& reply);
 
-void answer_birds(const api_context&, const api_request&, const path_parts&, const api_reply&);
-void answer_incidents(const api_context&, const api_request&, const path_parts&, const api_reply&);
-void answer_reports(const api_context&, const api_request&, const path_parts&, const api_reply&);
-void answer_channels(const api_context&, const api_request&, const path_parts&, const api_reply&);
-void answer_registrations(const api_context&, const api_request&, const path_parts&,
-                          const api_reply&);
-void answer_log(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_birds(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_bird(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_incidents(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_incident(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_acknowledge(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_why(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_channels(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_channel(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_test(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_registration(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_log(const api_context&, const api_request&, const path_parts&, const api_reply&);
 
 }  // namespace aviary

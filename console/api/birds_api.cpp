@@ -1,18 +1,19 @@
 #include "console/api/api.hpp"
 
-// GET /birds, GET /birds/ID (or a name)
+// GET /birds, GET /birds/BIRD (an id or a name)
 
 namespace aviary {
 
-void answer_birds(const api_context& context, const api_request& request, const path_parts& parts,
-                  const api_reply& reply) {
-  if (request.method != "GET")
-    return reply(error_response(405, {"birds are only read here", "use GET"}));
-  if (parts.size() == 1) return reply(json_response(context.birds->list()));
+void get_birds(const api_context& context, const api_request&, const path_parts&,
+               const api_reply& reply) {
+  reply(json_response(context.birds->list()));
+}
+
+void get_bird(const api_context& context, const api_request&, const path_parts& parts,
+              const api_reply& reply) {
   const auto bird = context.birds->show(parts[1]);
-  if (!bird || parts.size() > 2)
-    return reply(not_found("bird", "GET /api/v1/birds lists those that are registered"));
-  reply(json_response(*bird));
+  reply(bird ? json_response(*bird)
+             : not_found("bird", "GET /api/v1/birds lists those that are registered"));
 }
 
 }  // namespace aviary

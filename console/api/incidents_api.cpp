@@ -1,7 +1,7 @@
 #include "console/api/api.hpp"
 #include "messages/hex.hpp"
 
-// GET /incidents, GET /incidents/ID, POST /incidents/ID/acknowledge {"by":"ada"}
+// GET /incidents[?since=UPDATED_ID], GET /incidents/ID, POST /incidents/ID/acknowledge {"by":"ada"}
 
 namespace aviary {
 namespace {
@@ -12,26 +12,44 @@ constexpr std::string_view somebody = "operator";
 std::string name_in(const std::string& body) {
   const auto parsed = parse_json(body);
   const auto* object = parsed ? parsed->if_object() : nullptr;
-  const auto by = object == nullptr ? std::nullopt : find_text(*object, "by");
-  return std::string(by.value_or(somebody));
+  const auto by = object == nullptr ? "" : find_text(*object, "by").value_or("");
+  return std::string(by.empty() ? somebody : by);
+}
+
+/// The incident that a path names; nothing when there is none.
+std::optional<incident_id> incident_in(const api_context& context, const path_parts& parts) {
+  const auto id = octets_from_hex<incident_id>(parts[1]);
+  return id && context.incidents->contains(*id) ? id : std::nullopt;
+}
+
+api_response no_such_incident() {
+  return not_found("incident", "GET /api/v1/incidents lists them; an id has 32 hexadecimal digits");
 }
 
 }  // namespace
 
-void answer_incidents(const api_context& context, const api_request& request,
+void get_incidents(const api_context& context, const api_request& request, const path_parts&,
+                   const api_reply& reply) {
+  const auto since = number_in(request, "since");
+  if (!since)
+    return reply(
+        error_response(400, {"since is no number", "give the updated_id of the last answer"}));
+  auto out = context.incidents->list(position{*since});
+  out["incarnation"] = to_hex(context.log->id().value);
+  reply(json_response(out));
+}
+
+void get_incident(const api_context& context, const api_request&, const path_parts& parts,
+                  const api_reply& reply) {
+  const auto id = incident_in(context, parts);
+  reply(id ? json_response(*context.incidents->show(*id, *context.log)) : no_such_incident());
+}
+
+void post_acknowledge(const api_context& context, const api_request& request,
                       const path_parts& parts, const api_reply& reply) {
-  const auto unknown =
-      not_found("incident", "GET /api/v1/incidents lists them; an id has 32 hexadecimal digits");
-  if (request.method == "GET" && parts.size() == 1)
-    return reply(json_response(context.incidents->list()));
-  const auto id = parts.size() > 1 ? octets_from_hex<incident_id>(parts[1]) : std::nullopt;
-  if (!id || !context.incidents->contains(*id)) return reply(unknown);
-  if (request.method == "GET" && parts.size() == 2)
-    return reply(json_response(*context.incidents->show(*id, *context.log)));
-  if (request.method == "POST" && parts.size() == 3 && parts[2] == "acknowledge")
-    return context.acknowledge_incident(*id, name_in(request.body), reply_with(reply));
-  reply(error_response(
-      405, {"an incident cannot do that", "GET it, or POST to /api/v1/incidents/ID/acknowledge"}));
+  const auto id = incident_in(context, parts);
+  if (!id) return reply(no_such_incident());
+  context.acknowledge_incident(*id, name_in(request.body), reply_with(reply));
 }
 
 }  // namespace aviary

@@ -4,11 +4,8 @@
 
 namespace aviary {
 
-void answer_registrations(const api_context& context, const api_request& request,
-                          const path_parts& parts, const api_reply& reply) {
-  if (request.method != "POST" || parts.size() != 1)
-    return reply(
-        error_response(405, {"a registration is asked for", "POST a bird's request line"}));
+void post_registration(const api_context& context, const api_request& request, const path_parts&,
+                       const api_reply& reply) {
   context.register_bird(request.body, reply_with(reply));
 }
 

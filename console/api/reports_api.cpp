@@ -5,16 +5,12 @@
 
 namespace aviary {
 
-void answer_reports(const api_context& context, const api_request& request, const path_parts& parts,
-                    const api_reply& reply) {
-  const bool asks_why = request.method == "GET" && parts.size() == 3 && parts[2] == "why";
-  const auto id = asks_why ? report_id_from_text(parts[1]) : std::nullopt;
+void get_why(const api_context& context, const api_request&, const path_parts& parts,
+             const api_reply& reply) {
+  const auto id = report_id_from_text(parts[1]);
   const auto chain = id ? context.incidents->why(*id) : std::nullopt;
-  if (!chain)
-    return reply(not_found("report",
-                           "an incident shows the ids of its reports; ask for "
-                           "/api/v1/reports/ID/why"));
-  reply(json_response(*chain));
+  reply(chain ? json_response(*chain)
+              : not_found("report", "an incident shows the ids of its reports"));
 }
 
 }  // namespace aviary

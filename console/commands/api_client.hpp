@@ -1,8 +1,9 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "messages/json.hpp"
 #include "messages/result.hpp"
@@ -16,13 +17,19 @@ struct api_answer {
   std::string body;
 };
 
+enum class api_silence {
+  not_running,  ///< nobody listens there
+  no_answer,    ///< somebody does, and did not answer in time or in HTTP
+};
+std::string_view describe(api_silence why);
+
 class api_client {
  public:
   explicit api_client(std::filesystem::path socket) : socket_(std::move(socket)) {}
 
-  /// Nothing when no console listens there. `body` empty: GET, otherwise POST.
-  std::optional<api_answer> ask(const std::string& method, const std::string& path,
-                                const std::string& body = {}) const;
+  /// `path`: names in it are percent-encoded. Waits for a minute at most.
+  result<api_answer, api_silence> ask(const std::string& method, const std::string& path,
+                                      const std::string& body = {}) const;
 
  private:
   std::filesystem::path socket_;

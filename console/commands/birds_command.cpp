@@ -1,3 +1,4 @@
+#include "console/api/percent_coding.hpp"
 #include "console/commands/commands.hpp"
 
 namespace aviary {
@@ -19,7 +20,7 @@ void add_birds_command(CLI::App& app, command_context& context) {
   static std::string bird;
   show->add_option("bird", bird, "name or id")->required();
   show->callback([&context] {
-    const auto answer = ask_console(context, "GET", "/api/v1/birds/" + bird);
+    const auto answer = ask_console(context, "GET", "/api/v1/birds/" + percent_encode(bird));
     if (!answer) return;
     if (context.json) return print_json(*answer);
     print_members(*answer);

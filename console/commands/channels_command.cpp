@@ -1,3 +1,4 @@
+#include "console/api/percent_coding.hpp"
 #include "console/commands/commands.hpp"
 
 namespace aviary {
@@ -40,7 +41,8 @@ void add_channels_command(CLI::App& app, command_context& context) {
                            "aviary-console channels test webhook-0badcafe --data /var/lib/aviary");
   test->add_option("channel", channel, "its name, as the list shows it")->required();
   test->callback([&context] {
-    const auto answer = ask_console(context, "POST", "/api/v1/channels/" + channel + "/test");
+    const auto answer =
+        ask_console(context, "POST", "/api/v1/channels/" + percent_encode(channel) + "/test");
     if (!answer) return;
     if (context.json) return print_json(*answer);
     print_members(*answer);

@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "messages/escape.hpp"
 #include "storage/data_folder.hpp"
 
 namespace aviary {
 namespace {
 
+/// What a value is shown as. A bird has escaped what it reports; who has stolen a bird's keys has
+/// not, and a terminal obeys what it is shown.
 std::string plain_text(const json_value& value) {
-  return value.is_string() ? std::string(value.get_string()) : serialize_json(value);
+  const auto text = value.is_string() ? std::string(value.get_string()) : serialize_json(value);
+  return escape(as_bytes(text)).text;
 }
 
 std::string member_text(const json_value& row, const std::string& member) {
@@ -30,6 +34,16 @@ CLI::App* add_command(CLI::App& parent, command_context& context, const std::str
   return command;
 }
 
+exit_code print_silence(api_silence why, const std::filesystem::path& data) {
+  const auto what = std::string(describe(why)) + " on " + data.string();
+  if (why == api_silence::no_answer)
+    return print_failure(program_name, {what, "look at what it wrote to stderr, and ask again"});
+  return print_failure(program_name,
+                       {what, "start it with: aviary-console serve --data " + data.string() +
+                                  " --dns 127.0.0.1:5300"},
+                       exit_code::unreachable);
+}
+
 std::optional<json_object> ask_console(command_context& context, const std::string& method,
                                        const std::string& path, const std::string& body) {
   const auto folder = data_folder::open(context.data, data_role::console);
@@ -39,15 +53,10 @@ std::optional<json_object> ask_console(command_context& context, const std::stri
   }
   const auto answer = api_client(folder->control_socket()).ask(method, path, body);
   if (!answer) {
-    const auto data = context.data.string();
-    context.exit = print_failure(
-        program_name,
-        {"no console is running on " + data,
-         "start it with: aviary-console serve --data " + data + " --dns 127.0.0.1:5300"},
-        exit_code::unreachable);
+    context.exit = print_silence(answer.error(), context.data);
     return {};
   }
-  auto parsed = parse_json(answer->body, {.octets = 64 << 20});
+  auto parsed = parse_json(answer->body, answer_limits);
   if (!parsed || !parsed->is_object()) {
     context.exit = print_failure(program_name, {"the console's answer is not understood",
                                                 "are both programs of one version?"});
@@ -88,7 +97,7 @@ void print_table(const json_array& list, const std::vector<std::string>& members
 
 void print_members(const json_object& value) {
   for (const auto& member : value)
-    std::printf("%-16s %s\n", std::string(member.key()).c_str(),
+    std::printf("%-16s %s\n", plain_text(json_value(member.key())).c_str(),
                 plain_text(member.value()).c_str());
 }
 

@@ -36,12 +36,19 @@ inline constexpr const char* program_name = "aviary-console";
 CLI::App* add_command(CLI::App& parent, command_context& context, const std::string& name,
                       const std::string& help, const std::string& example, bool prints_data = true);
 
+/// What the console says is believed to be large: it holds reports, and those may be nested as
+/// deeply as a message.
+inline constexpr json_limits answer_limits{.octets = 64 << 20, .depth = json_depth_max + 8};
+
+/// Says that there was no answer, and what to do.
+exit_code print_silence(api_silence why, const std::filesystem::path& data);
+
 /// Asks the running console and sets the exit code: 3 when none runs, 4 for what is not there, 1
 /// for what it refuses. The answer's object, or nothing after a failure.
 std::optional<json_object> ask_console(command_context& context, const std::string& method,
                                        const std::string& path, const std::string& body = {});
 
-/// Prints a value as JSON on a line of its own.
+/// Prints a value as JSON on a line of its own, for programs: as it is.
 void print_json(const json_object& value);
 
 /// Prints the rows of `list` as a table of these members, with their names as titles.

@@ -1,3 +1,4 @@
+#include "console/api/percent_coding.hpp"
 #include "console/commands/commands.hpp"
 
 namespace aviary {
@@ -35,7 +36,7 @@ void add_incidents_command(CLI::App& app, command_context& context) {
                            "aviary-console incidents show ID --data /var/lib/aviary");
   show->add_option("id", id, "the incident's id")->required();
   show->callback([&context] {
-    const auto answer = ask_console(context, "GET", "/api/v1/incidents/" + id);
+    const auto answer = ask_console(context, "GET", "/api/v1/incidents/" + percent_encode(id));
     if (!answer) return;
     if (context.json) return print_json(*answer);
     print_incident(*answer);
@@ -48,8 +49,8 @@ void add_incidents_command(CLI::App& app, command_context& context) {
   ack->callback([&context] {
     json_object body;
     if (!by.empty()) body["by"] = by;
-    const auto answer = ask_console(context, "POST", "/api/v1/incidents/" + id + "/acknowledge",
-                                    serialize_json(body));
+    const auto path = "/api/v1/incidents/" + percent_encode(id) + "/acknowledge";
+    const auto answer = ask_console(context, "POST", path, serialize_json(body));
     if (!answer) return;
     if (context.json) return print_json(*answer);
     std::printf("acknowledged\n");

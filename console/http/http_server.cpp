@@ -1,16 +1,19 @@
 #include "console/http/http_server.hpp"
 
 #include <sys/stat.h>
+#include <sys/un.h>
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <charconv>
-#include <chrono>
-#include <optional>
 #include <thread>
 #include <utility>
+
+#include "console/api/percent_coding.hpp"
 
 namespace aviary {
 namespace {
@@ -20,87 +23,102 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 using asio::local::stream_protocol;
+using text_request = http::request<http::string_body>;
+using text_response = http::response<http::string_body>;
 
-/// `%41` becomes `A`, `+` a space (a query's form). What is no escape stays as it is.
-std::string percent_decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned value = 0;
-    const auto digits = text.substr(i + 1, 2);
-    const bool escape =
-        text[i] == '%' && digits.size() == 2 &&
-        std::from_chars(digits.data(), digits.data() + 2, value, 16).ptr == digits.data() + 2;
-    out += escape ? static_cast<char>(value) : text[i] == '+' ? ' ' : text[i];
-    if (escape) i += 2;
-  }
-  return out;
+std::string_view view_of(beast::string_view text) {
+  return {text.data(), text.size()};
 }
 
-api_request to_api_request(const http::request<http::string_body>& from) {
+// -- values --------------------------------------------------------------------------------------
+
+/// In a query, `+` is a space (the form encoding of HTML).
+std::string decode_query(std::string_view text) {
+  std::string out(text);
+  std::ranges::replace(out, '+', ' ');
+  return percent_decode(out);
+}
+
+api_request to_api_request(const text_request& from) {
   api_request out;
-  out.method = std::string(from.method_string());
+  out.method = std::string(view_of(from.method_string()));
   out.body = from.body();
-  const std::string_view target(from.target().data(), from.target().size());
+  const auto target = view_of(from.target());
   const auto mark = std::min(target.find('?'), target.size());
-  out.path = percent_decode(target.substr(0, mark));
+  out.path = std::string(target.substr(0, mark));
   auto query = target.substr(std::min(mark + 1, target.size()));
   while (!query.empty()) {
     const auto end = std::min(query.find('&'), query.size());
     const auto pair = query.substr(0, end);
     const auto equals = std::min(pair.find('='), pair.size());
-    out.query[percent_decode(pair.substr(0, equals))] =
-        percent_decode(pair.substr(std::min(equals + 1, pair.size())));
+    out.query[decode_query(pair.substr(0, equals))] =
+        decode_query(pair.substr(std::min(equals + 1, pair.size())));
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return out;
 }
 
-http::response<http::string_body> to_http(const api_response& from,
-                                          const http::request<http::string_body>& asked) {
-  http::response<http::string_body> out(static_cast<http::status>(from.status), asked.version());
+text_response to_http(const api_response& from, const text_request& asked) {
+  text_response out(static_cast<http::status>(from.status), asked.version());
   out.set(http::field::content_type, from.content_type);
+  if (!from.allow.empty()) out.set(http::field::allow, from.allow);
   out.set(http::field::cache_control, "no-store");
   out.set("x-content-type-options", "nosniff");
-  out.keep_alive(asked.keep_alive());
   out.body() = from.body;
   out.prepare_payload();
+  // RFC 9110 section 9.3.2: the length that a GET would have, and nothing of that length.
+  if (asked.method() == http::verb::head) out.body().clear();
   return out;
 }
+
+/// What a client is told whose request cannot be read; nothing when it has gone or is too slow.
+std::optional<api_response> refusal_of(beast::error_code error) {
+  if (error == http::error::header_limit)
+    return error_response(431, {"the head of the request is too large", "send less than 8 KiB"});
+  if (error == http::error::body_limit)
+    return error_response(413, {"the body is too large", "send less than 256 KiB"});
+  const bool ended = error == http::error::end_of_stream || error == http::error::partial_message;
+  if (ended || error.category() != http::make_error_code(http::error::bad_method).category())
+    return {};
+  return error_response(400, {"this is no request: " + error.message(), "speak HTTP/1.1"});
+}
+
+// -- connections ---------------------------------------------------------------------------------
 
 /// What one door knows.
 struct door {
   http_server::handler handle;
   bool read_only = false;
   std::string host;  // the only Host that is served; empty: any
+  std::chrono::milliseconds patience{};
+  std::atomic<std::size_t> connections = 0;  // whoever replies may be the last to hold one
 };
 
 template <class Protocol>
 class connection : public std::enable_shared_from_this<connection<Protocol>> {
  public:
-  using socket = typename Protocol::socket;
-
-  connection(socket connected, const door& through)
-      : stream_(std::move(connected)), through_(through) {}
+  connection(typename Protocol::socket connected, door& through)
+      : stream_(std::move(connected)), through_(through) {
+    ++through_.connections;
+  }
+  ~connection() { --through_.connections; }
 
   void read() {
     parser_.emplace();
+    parser_->header_limit(http_server::head_octets_max);
     parser_->body_limit(http_server::body_octets_max);
-    stream_.expires_after(std::chrono::seconds(http_server::idle_timeout_seconds));
+    stream_.expires_after(through_.patience);  // for all of it, however slowly it drips
     http::async_read(stream_, buffer_, *parser_,
                      [self = this->shared_from_this()](beast::error_code error, std::size_t) {
-                       if (error == http::error::body_limit)
-                         self->write(error_response(413, {"the body is too large", "send less"}));
-                       else if (!error)
-                         self->answer();
+                       if (!error) return self->answer();
+                       if (const auto refusal = refusal_of(error)) self->write(*refusal);
                      });
   }
 
  private:
   void answer() {
     const auto& request = parser_->get();
-    const std::string_view host(request[http::field::host].data(),
-                                request[http::field::host].size());
-    if (!through_.host.empty() && host != through_.host)
+    if (!through_.host.empty() && view_of(request[http::field::host]) != through_.host)
       return write(error_response(
           421, {"this host is not served here", "use http://" + through_.host + "/"}));
     stream_.expires_never();  // the API has its own time-out
@@ -113,10 +131,10 @@ class connection : public std::enable_shared_from_this<connection<Protocol>> {
 
   void write(const api_response& response) {
     const auto& request = parser_->get();
-    const bool goes_on = request.keep_alive() && parser_->is_done();
-    auto message = std::make_shared<http::response<http::string_body>>(to_http(response, request));
+    const bool goes_on = parser_->is_done() && request.keep_alive();
+    auto message = std::make_shared<text_response>(to_http(response, request));
     message->keep_alive(goes_on);
-    stream_.expires_after(std::chrono::seconds(http_server::idle_timeout_seconds));
+    stream_.expires_after(through_.patience);
     http::async_write(
         stream_, *message,
         [self = this->shared_from_this(), message, goes_on](beast::error_code error, std::size_t) {
@@ -127,46 +145,106 @@ class connection : public std::enable_shared_from_this<connection<Protocol>> {
   beast::basic_stream<Protocol> stream_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
-  const door& through_;
+  door& through_;
 };
 
+/// A listening socket, and who comes through it.
 template <class Protocol>
-void accept(typename Protocol::acceptor& acceptor, const door& through) {
-  acceptor.async_accept(
-      [&acceptor, &through](beast::error_code error, typename Protocol::socket connected) {
-        if (error == asio::error::operation_aborted) return;
-        if (!error) std::make_shared<connection<Protocol>>(std::move(connected), through)->read();
-        accept<Protocol>(acceptor, through);
-      });
-}
+class entrance {
+ public:
+  entrance(asio::io_context& io, door& through) : acceptor_(io), pause_(io), through_(through) {}
 
-template <class Protocol>
-beast::error_code listen(typename Protocol::acceptor& acceptor,
-                         const typename Protocol::endpoint& local) {
-  beast::error_code error;
-  acceptor.open(local.protocol(), error);
-  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.bind(local, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  return error;
-}
+  beast::error_code listen(const typename Protocol::endpoint& local) {
+    beast::error_code error;
+    acceptor_.open(local.protocol(), error);
+    // The file of a UNIX socket gets the rights of the socket: nobody else may connect, not for a
+    // moment.
+    if (!error) fchmod(acceptor_.native_handle(), 0600);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(local, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    return error;
+  }
+
+  void accept() {
+    acceptor_.async_accept([this](beast::error_code error, typename Protocol::socket connected) {
+      if (error == asio::error::operation_aborted) return;
+      if (error) return accept_later();
+      if (through_.connections < http_server::connections_max)
+        std::make_shared<connection<Protocol>>(std::move(connected), through_)->read();
+      accept();
+    });
+  }
+
+  typename Protocol::endpoint local() const { return acceptor_.local_endpoint(); }
+  void close() {
+    beast::error_code ignored;
+    acceptor_.close(ignored);
+  }
+
+ private:
+  /// Out of descriptors, most likely. The client that waits would be tried again at once, and so on
+  /// for ever.
+  void accept_later() {
+    pause_.expires_after(std::chrono::milliseconds(100));
+    pause_.async_wait([this](beast::error_code error) {
+      if (!error) accept();
+    });
+  }
+
+  typename Protocol::acceptor acceptor_;
+  asio::steady_timer pause_;
+  door& through_;
+};
 
 }  // namespace
 
+// -- the server ----------------------------------------------------------------------------------
+
+/// The io_context goes before the doors: its connections count themselves there.
 struct http_server::server {
+  door file_door;
+  door port_door;
   asio::io_context io{1};
-  door unix_door;
-  door loopback_door;
-  stream_protocol::acceptor unix_acceptor{io};
-  tcp::acceptor loopback_acceptor{io};
+  entrance<stream_protocol> by_file{io, file_door};
+  entrance<tcp> by_port{io, port_door};
   std::filesystem::path socket;
+  std::optional<endpoint> loopback;
   std::thread thread;
 
-  ~server() {
+  ~server() { stop(); }
+
+  void stop() {
     io.stop();
     if (thread.joinable()) thread.join();
+    by_file.close();
+    by_port.close();
     std::error_code ignored;
-    if (!socket.empty()) std::filesystem::remove(socket, ignored);
+    if (!socket.empty()) std::filesystem::remove(std::exchange(socket, {}), ignored);
+  }
+
+  result<void, failure> open_file(const std::filesystem::path& path) {
+    // Where Asio would throw: sockaddr_un has 108 octets for a path, with its final 0 (unix(7)).
+    if (path.string().size() >= sizeof(sockaddr_un::sun_path))
+      return failure{"the path of a socket is too long: " + path.string(),
+                     "choose a data folder whose path is shorter than 90 characters"};
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);  // of a killed process: the folder is locked
+    if (const auto error = by_file.listen(stream_protocol::endpoint(path.string())))
+      return failure{"cannot listen on " + path.string() + ": " + error.message(),
+                     "the data folder must be writable"};
+    socket = path;
+    return {};
+  }
+
+  result<void, failure> open_port(endpoint at) {
+    if (const auto error = by_port.listen({asio::ip::make_address(at.host), at.port}))
+      return failure{"--http " + to_text(at) + ": " + error.message(),
+                     "find who has the port with: ss -ltnp, or choose another"};
+    at.port = by_port.local().port();
+    loopback = at;
+    port_door.host = to_text(at);
+    return {};
   }
 };
 
@@ -176,32 +254,27 @@ http_server::~http_server() = default;
 result<std::unique_ptr<http_server>, failure> http_server::open(const settings& wanted,
                                                                 handler handle) {
   auto made = std::make_unique<server>();
-  made->unix_door = {handle, false, {}};
-  std::error_code ignored;
-  std::filesystem::remove(wanted.socket, ignored);  // of a killed process: the folder is locked
-  const auto mask = umask(0177);
-  auto error = listen<stream_protocol>(made->unix_acceptor,
-                                       stream_protocol::endpoint(wanted.socket.string()));
-  umask(mask);
-  if (error)
-    return failure{"cannot listen on " + wanted.socket.string() + ": " + error.message(),
-                   "the data folder must be writable and its path shorter than 90 characters"};
-  made->socket = wanted.socket;
-  accept<stream_protocol>(made->unix_acceptor, made->unix_door);
-
+  for (auto* one : {&made->file_door, &made->port_door}) {
+    one->handle = handle;
+    one->patience = wanted.patience;
+  }
+  made->port_door.read_only = true;
+  if (const auto done = made->open_file(wanted.socket); !done) return done.error();
+  made->by_file.accept();
   if (wanted.loopback) {
-    const auto text = to_text(*wanted.loopback);
-    made->loopback_door = {handle, true, text};
-    error = listen<tcp>(
-        made->loopback_acceptor,
-        tcp::endpoint(asio::ip::make_address(wanted.loopback->host), wanted.loopback->port));
-    if (error)
-      return failure{"--http " + text + ": " + error.message(),
-                     "find who has the port with: ss -ltnp, or choose another"};
-    accept<tcp>(made->loopback_acceptor, made->loopback_door);
+    if (const auto done = made->open_port(*wanted.loopback); !done) return done.error();
+    made->by_port.accept();
   }
   made->thread = std::thread([io = &made->io] { io->run(); });
   return std::unique_ptr<http_server>(new http_server(std::move(made)));
+}
+
+void http_server::stop() {
+  server_->stop();
+}
+
+std::optional<endpoint> http_server::loopback() const {
+  return server_->loopback;
 }
 
 }  // namespace aviary

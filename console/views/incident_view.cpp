@@ -150,16 +150,21 @@ json_object incident_view::summary(const incident_row& one) const {
   return out;
 }
 
-json_object incident_view::list() const {
+json_object incident_view::list(position since) const {
   const std::lock_guard lock(guard_);
   std::vector<const incident_row*> rows;
-  for (const auto& [id, row] : incidents_) rows.push_back(&row);
+  position latest;
+  for (const auto& [id, row] : incidents_) {
+    latest = std::max(latest, row.updated_at);
+    if (row.updated_at > since) rows.push_back(&row);
+  }
   std::ranges::sort(rows, std::greater<>(),
                     [](const incident_row* one) { return one->updated_at; });
   json_array incidents;
   for (const auto* row : rows) incidents.push_back(summary(*row));
   json_object out;
   out["incidents"] = std::move(incidents);
+  out["updated_id"] = latest.value;
   return out;
 }
 

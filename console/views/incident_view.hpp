@@ -26,8 +26,9 @@ class incident_view {
   /// Folds one durable record in; others than those it knows are passed over.
   void apply(const record& one);
 
-  /// `{"incidents":[...]}`, the one that was updated last first.
-  json_object list() const;
+  /// `{"incidents":[...],"updated_id":N}`: those that were updated behind `since`, the latest
+  /// first, and the updated_id of the latest of all.
+  json_object list(position since = {}) const;
   /// The incident with its reports in the order (boot, sequence); nothing when there is none.
   /// `log` is where the bodies lie.
   std::optional<json_object> show(const incident_id& id, const event_log& log) const;

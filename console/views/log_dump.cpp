@@ -15,9 +15,11 @@ json_value payload_of(const record& one) {
 
 }  // namespace
 
-std::string dump_log(const event_log& log, std::string_view stream) {
+std::string dump_log(const event_log& log, std::string_view stream, position after,
+                     std::size_t records_max) {
   std::string out;
-  log.scan({}, [&](const record& one) {
+  std::size_t records = 0;
+  log.scan(after, [&](const record& one) {
     if (!stream.empty() && one.stream != stream) return true;
     json_object line;
     line["position"] = one.at_position.value;
@@ -30,7 +32,7 @@ std::string dump_log(const event_log& log, std::string_view stream) {
     line["payload"] = payload_of(one);
     line["chain"] = to_hex(one.chain.value);
     out += serialize_json(line) + '\n';
-    return true;
+    return ++records < records_max;
   });
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,12 @@
 
 namespace aviary {
 
-/// All records, or those of one stream when `stream` is not empty.
-std::string dump_log(const event_log& log, std::string_view stream = {});
+/// A page is put together in memory, and while that takes nobody else is answered.
+inline constexpr std::size_t dumped_records_max = 1000;
+
+/// A page of the records behind `after`: all, or those of one stream when `stream` is not empty.
+/// Empty at the log's end. The next page is behind the position of the last record of this one.
+std::string dump_log(const event_log& log, std::string_view stream = {}, position after = {},
+                     std::size_t records_max = dumped_records_max);
 
 }  // namespace aviary

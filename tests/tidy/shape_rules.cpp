@@ -232,7 +232,7 @@ struct exemption {
 };
 
 // Units that have no test file of their own, and where they are shown instead.
-constexpr std::array<exemption, 14> without_unit_test{{
+constexpr std::array<exemption, 12> without_unit_test{{
     {"*main.cpp", "argument parsing and wiring; tests/system runs the programs"},
     {"*_actor.cpp", "maps effects to sends; shown through the decider and the simulator"},
     {"bird/bird.cpp", "wiring without a branch; tests/system runs the programs"},
@@ -240,10 +240,8 @@ constexpr std::array<exemption, 14> without_unit_test{{
     {"*_program.cpp", "starts and ends the wiring; tests/system runs the programs"},
     {"*/commands/*_command.cpp", "one verb of a command line; tests/system types it"},
     {"*/commands/commands.cpp", "what the verbs share; tests/system types them"},
-    {"*/control_socket.cpp", "a socket; the command lines of tests/system speak through it"},
     {"console/commands/api_client.cpp", "a socket; the command lines of tests/system use it"},
     {"console/api/*_api.cpp", "one resource; tests/console/api/api_test.cpp asks them all"},
-    {"console/http/http_server.cpp", "a socket; the command lines of tests/system speak to it"},
     {"sim/*_node.cpp", "one side of the simulated world; tests/sim/world_test.cpp runs it"},
     {"bird/decoy_feed.cpp", "a socket and a child; tests/system logs in at its decoy"},
     {"console/channels/curl_http_post.cpp", "a socket; tests/system receives its webhooks"},

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+
 #include "actors/incident.hpp"
 #include "messages/hex.hpp"
 #include "tests/console/views/view_log.hpp"
@@ -38,10 +41,10 @@ class Api : public testing::Test {
   }
 
   api_response ask(std::string method, std::string path, std::string body = {},
-                   bool read_only = false) {
+                   bool read_only = false, decltype(api_request::query) query = {}) {
     api_response out;
-    answer_api(context_, {std::move(method), std::move(path), {}, std::move(body)}, read_only,
-               [&out](api_response response) { out = std::move(response); });
+    answer_api(context_, {std::move(method), std::move(path), std::move(query), std::move(body)},
+               read_only, [&out](api_response response) { out = std::move(response); });
     return out;
   }
 
@@ -62,6 +65,20 @@ TEST_F(Api, ReadsWhatIsThere) {
   EXPECT_EQ(ask("GET", "/api/v1/log").content_type, "application/x-ndjson");
 }
 
+TEST_F(Api, TakesNumbersAndNothingElseForPositions) {
+  for (const auto& [path, name] :
+       {std::pair{"/api/v1/incidents", "since"}, std::pair{"/api/v1/log", "after"}}) {
+    EXPECT_EQ(ask("GET", path, {}, false, {{name, "1"}}).status, 200) << path;
+    for (const auto* odd : {"", "-1", "1x", "99999999999999999999"})
+      EXPECT_EQ(ask("GET", path, {}, false, {{name, odd}}).status, 400) << path << odd;
+  }
+}
+
+TEST_F(Api, DecodesEachPartOfAPathByItself) {
+  EXPECT_EQ(ask("POST", "/api/v1/channels/a%2Fb%20c/test").status, 200);
+  EXPECT_EQ(asked_, "test a/b c");
+}
+
 TEST_F(Api, SaysWhatIsMissing) {
   for (const auto* path :
        {"/", "/api/v1/", "/api/v1/owls", "/api/v1/birds/printer", "/api/v1/incidents/zz",
@@ -76,6 +93,10 @@ TEST_F(Api, SaysWhatIsMissing) {
 TEST_F(Api, DoesWhatItIsAskedFor) {
   EXPECT_EQ(ask("POST", incident_path_ + "/acknowledge", R"({"by":"ada"})").status, 200);
   EXPECT_EQ(asked_, "acknowledge by ada");
+  for (const auto* nobody : {"", "{}", R"({"by":""})"}) {
+    ask("POST", incident_path_ + "/acknowledge", nobody);
+    EXPECT_EQ(asked_, "acknowledge by operator") << nobody;
+  }
   EXPECT_EQ(ask("POST", "/api/v1/channels", R"({"url":"https://example.net"})").status, 200);
   EXPECT_EQ(asked_, "add https://example.net");
   EXPECT_EQ(ask("POST", "/api/v1/channels/webhook-1/test").status, 200);
@@ -84,6 +105,27 @@ TEST_F(Api, DoesWhatItIsAskedFor) {
   EXPECT_EQ(asked_, "register a line");
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(refused.body, R"({"error":"no","hint":"because"})");
+}
+
+TEST_F(Api, SaysWhichMethodsThereAre) {
+  const auto refused = ask("DELETE", "/api/v1/channels");
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(refused.allow, "GET, POST");
+  EXPECT_EQ(ask("GET", incident_path_ + "/acknowledge").allow, "POST");
+  EXPECT_EQ(ask("POST", "/api/v1/channels", {}, true).allow, "GET");
+}
+
+/// docs/API.md has a heading for each route, and none for what there is not.
+TEST_F(Api, IsDescribed) {
+  std::ifstream file(AVIARY_SOURCE_DIR "/docs/API.md");
+  std::set<std::string> described;
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("### GET /") || line.starts_with("### POST /"))
+      described.insert(line.substr(4));
+  std::set<std::string> routed;
+  for (const auto& route : api_routes())
+    routed.insert(std::string(route.method) + " /api/v1/" + std::string(route.pattern));
+  EXPECT_EQ(described, routed);
 }
 
 TEST_F(Api, RefusesAWebhookThatIsNone) {

@@ -76,6 +76,21 @@ TEST_F(IncidentView, ListsWhatHappened) {
   EXPECT_EQ(find_uint(one, "reports_count"), 2u);
 }
 
+TEST_F(IncidentView, ListsOnlyWhatAPollerHasNotSeen) {
+  const auto seen = *find_uint(view_.list(), "updated_id");
+  EXPECT_GT(seen, 0u);
+  EXPECT_TRUE(find_array(view_.list(position{seen}), "incidents")->empty());
+  EXPECT_EQ(find_uint(view_.list(position{seen}), "updated_id"), seen);
+  EXPECT_EQ(find_array(view_.list(position{seen - 1}), "incidents")->size(), 1u);
+
+  log_.append<incident>("incident/ab", incident::events::acknowledged{some_incident, "ada"});
+  incident_view later;
+  log_.show(later);
+  const auto news = later.list(position{seen});
+  ASSERT_EQ(find_array(news, "incidents")->size(), 1u);
+  EXPECT_GT(*find_uint(news, "updated_id"), seen);
+}
+
 TEST_F(IncidentView, ShowsReportsInTheOrderInWhichTheBirdMadeThem) {
   const auto shown = view_.show(some_incident, log_.log());
   ASSERT_TRUE(shown);

@@ -24,5 +24,16 @@ TEST(LogDump, PrintsARecordPerLine) {
   EXPECT_EQ(dump_log(log.log(), "nobody"), "");
 }
 
+TEST(LogDump, GoesByPages) {
+  view_log log;
+  for (std::uint64_t n = 0; n < 5; ++n)
+    log.append<bird_session>("bird_session/01", bird_session::events::report_filed{n});
+  const auto all = dump_log(log.log());
+  EXPECT_EQ(dump_log(log.log(), {}, position{}, 2) + dump_log(log.log(), {}, position{2}, 2) +
+                dump_log(log.log(), {}, position{4}, 2),
+            all);
+  EXPECT_EQ(dump_log(log.log(), {}, position{5}), "");
+}
+
 }  // namespace
 }  // namespace aviary
