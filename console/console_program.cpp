@@ -17,9 +17,16 @@
 
 namespace aviary {
 
-/// In the order in which they are made; they go in the opposite one.
+/// They go in the opposite order. An actor may run on until the system has gone, and reply to the
+/// edge or to HTTP, so what actors were given by reference stands above it.
 struct console_program::parts {
   explicit parts(boost::asio::io_context& io) : sweep_timer(io) {}
+  /// From here on nobody calls the console or its actors.
+  ~parts() {
+    if (edge) edge->stop();
+    if (http) http->stop();
+    webhooks.stop();
+  }
 
   system_clock_port clock;
   system_entropy entropy;
@@ -29,11 +36,11 @@ struct console_program::parts {
   std::unique_ptr<rocksdb_event_log> fragments;
   curl_http_post webhooks;
   std::optional<key_table> keys;
+  std::unique_ptr<dns_listener> edge;
+  std::unique_ptr<http_server> http;
   std::optional<caf::actor_system_config> config;
   std::optional<caf::actor_system> system;
-  std::unique_ptr<dns_listener> edge;
   std::unique_ptr<console> self;
-  std::unique_ptr<http_server> http;
   boost::asio::steady_timer sweep_timer;
 
   void sweep() {
@@ -119,9 +126,7 @@ result<dns_listener_settings, failure> read_endpoints(const std::vector<std::str
 }  // namespace
 
 console_program::console_program(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
-console_program::~console_program() {
-  parts_->edge->stop();
-}
+console_program::~console_program() = default;
 
 result<std::unique_ptr<console_program>, failure> console_program::start(
     boost::asio::io_context& io, const std::filesystem::path& data,

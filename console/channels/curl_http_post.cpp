@@ -53,19 +53,25 @@ curl_http_post::curl_http_post() {
 }
 
 curl_http_post::~curl_http_post() {
+  stop();
+}
+
+void curl_http_post::stop() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(guard_);
     closing_ = true;
   }
   curl_multi_wakeup(multi_->handle);
   thread_.join();
+  asked_.clear();
+  multi_.reset();
 }
 
 void curl_http_post::post(http_post what, std::function<void(http_outcome)> done) {
-  {
-    const std::lock_guard lock(guard_);
-    asked_.push_back(std::make_unique<transfer>(std::move(what), std::move(done)));
-  }
+  const std::lock_guard lock(guard_);
+  if (closing_) return;
+  asked_.push_back(std::make_unique<transfer>(std::move(what), std::move(done)));
   curl_multi_wakeup(multi_->handle);
 }
 

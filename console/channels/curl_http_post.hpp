@@ -15,9 +15,11 @@ namespace aviary {
 class curl_http_post final : public http_post_port {
  public:
   curl_http_post();
-  /// Gives up what is under way; its `done` is not called any more.
   ~curl_http_post() override;
 
+  /// Ends the thread and gives up what is under way and whatever is still posted: its `done` is not
+  /// called any more.
+  void stop();
   void post(http_post what, std::function<void(http_outcome)> done) override;
 
   /// A receiver that takes longer than this has not answered. Alerts are small.
