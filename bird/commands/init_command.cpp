@@ -7,18 +7,24 @@
 namespace aviary {
 namespace {
 
-result<void, failure> make_bird(const std::filesystem::path& path) {
-  auto made = data_folder::create(path, data_role::bird);
-  if (!made) return made.error();
+/// No folder, or an empty one, as systemd makes it.
+bool is_new(const std::filesystem::path& path) {
+  std::error_code error;
+  return !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error);
+}
+
+result<void, failure> make_bird(const std::filesystem::path& counter) {
+  std::error_code error;
+  if (std::filesystem::exists(counter, error)) return {};
   bird_id id;
   system_entropy().fill(id.value);
-  return counter_file::create(bird_folder(*std::move(made)).counter(), id);
+  return counter_file::create(counter, id);
 }
 
 /// Sets a new bird up, or one that was reset: it is still the same bird.
 result<void, failure> init(const std::filesystem::path& path, const bird_settings& settings) {
-  if (!std::filesystem::exists(path)) {
-    const auto made = make_bird(path);
+  if (is_new(path)) {
+    const auto made = data_folder::create(path, data_role::bird);
     if (!made) return made.error();
   }
   const auto folder = bird_folder::open(path);
@@ -29,6 +35,13 @@ result<void, failure> init(const std::filesystem::path& path, const bird_setting
     return failure{path.string() + " holds a bird already: " + (*known)->name,
                    "name a folder that does not exist yet, or reset this one: aviary-bird "
                    "factory-reset"};
+  const auto made = make_bird(folder->counter());
+  if (!made) return made.error();
+  const auto counters = counter_file::open(folder->counter());  // held: nobody else sets it up
+  if (!counters) return counters.error();
+  // An init or a reset may have been cut off half-way: settings are written last.
+  const auto cleared = folder->reset();
+  if (!cleared) return cleared.error();
   const auto log = create_bird_log(folder->log());
   if (!log) return log.error();
   const auto keys = make_decoy_host_keys(decoy_program(), folder->ssh_host_keys().string());

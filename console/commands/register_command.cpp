@@ -14,9 +14,9 @@ void add_register_command(CLI::App& app, command_context& context) {
         const auto answer = ask_console(context, "POST", "/api/v1/registrations", line);
         if (!answer) return;
         if (context.json) return print_json(*answer);
-        std::printf("%s\n", std::string(*find_text(*answer, "answer")).c_str());
+        std::printf("%s\n", std::string(find_text(*answer, "answer").value_or("")).c_str());
         std::fprintf(stderr, "words: %s\nThe bird must show the same six words.\n",
-                     std::string(*find_text(*answer, "words")).c_str());
+                     std::string(find_text(*answer, "words").value_or("")).c_str());
       });
 }
 
