@@ -17,9 +17,11 @@ class OverlayName(unittest.TestCase):
                                                   rest=bytes(137)))
         self.assertEqual((one_shot.type, one_shot.tag, one_shot.counter, one_shot.salt),
                          ("one_shot", 0xDEADBEEF, 5, 9))
+        self.assertEqual(one_shot.sealed, bytes(137))
         fragment = self.read(overlay_name.name_of("fragment", ZONE, number=b"\x00\x30\x08",
-                                                  rest=bytes(134)))
+                                                  rest=bytes(8) + b"\1" * 126))
         self.assertEqual((fragment.type, fragment.index, fragment.last), ("fragment", 3, 8))
+        self.assertEqual(fragment.sealed, b"\1" * 126)
         pull = self.read(overlay_name.name_of("pull", ZONE, number=b"\x00\x01\x02", rest=bytes(8)))
         self.assertEqual((pull.type, pull.segment), ("pull", 258))
         status = self.read(overlay_name.name_of("pull", ZONE, number=b"\xff\xff\xff",

@@ -42,6 +42,7 @@ class Request:
     segment: int = None
     salt: int = None
     code: int = None
+    sealed: bytes = None  # of a one-shot the whole sealed message, of a fragment its piece
 
 
 def question_of(datagram):
@@ -86,7 +87,7 @@ def _request(kind, payload):
     try:
         tag, counter = struct.unpack_from(">II", payload)
         if kind == "one_shot":
-            return Request(kind, tag, counter, **_attempt(payload[8]))
+            return Request(kind, tag, counter, sealed=payload[9:], **_attempt(payload[8]))
         if kind == "hello":
             return Request(kind, tag, counter, **_attempt(payload[10]))
         number = int.from_bytes(payload[8:11], "big")
@@ -94,7 +95,8 @@ def _request(kind, payload):
     except (struct.error, IndexError):
         return None
     if kind == "fragment":
-        return Request(kind, tag, counter, index=number >> 12, last=number & 0xFFF, **attempt)
+        return Request(kind, tag, counter, index=number >> 12, last=number & 0xFFF,
+                       sealed=payload[20:], **attempt)
     if number == STATUS:
         return Request("status", tag, counter, **attempt)
     return Request(kind, tag, counter, segment=number, **attempt)

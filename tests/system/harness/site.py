@@ -14,6 +14,7 @@ with what they wrote.
 import json
 import pathlib
 import sys
+import time
 
 from . import lossy_relay, processes, unbound, webhook_receiver
 
@@ -39,11 +40,16 @@ class Site:
 
     say             called with a line about each step
     relay_options   arguments of lossy_relay for the way between bird and resolver; None for none
+    resolved        whether a resolver stands between bird and console; without one the bird asks
+                    the console itself, so that every datagram is the bird's or the console's own
     """
 
-    def __init__(self, folder, say=lambda line: None, relay_options=None, heartbeat="15s"):
+    def __init__(self, folder, say=lambda line: None, relay_options=None, heartbeat="15s",
+                 resolved=True, bird_name=BIRD_NAME, bird_location=BIRD_LOCATION):
         self.folder, self.say = pathlib.Path(folder), say
+        self.bird_name, self.bird_location = bird_name, bird_location
         self.relay_options, self.heartbeat = relay_options, heartbeat
+        self.resolved = resolved
         self.console_folder, self.bird_folder = self.folder / "console", self.folder / "bird"
         self.hooks = self.folder / "webhooks.jsonl"
         self.dns, self.http, self.ssh, self.intake = (
@@ -85,11 +91,11 @@ class Site:
         self.say(f"console: init for the zone {ZONE}")
         self.on_console("init", "--zone", ZONE, "--ns", f"ns1.{ZONE}=127.0.0.1")
 
-    def start_console(self):
+    def start_console(self, ready="ready"):
         self.say(f"console: serve, DNS on {self.dns}, HTTP on {self.http}")
         self.console = processes.Program(
             [processes.program("aviary-console"), "serve", "--data", self.console_folder,
-             "--dns", self.dns, "--http", self.http], ready="ready")
+             "--dns", self.dns, "--http", self.http], ready=ready)
 
     def incidents(self):
         return self.ask_console("incidents", "list")["incidents"]
@@ -105,6 +111,30 @@ class Site:
                     return self.incident(incident["id"])
             return None
         return processes.wait_until(complete, seconds, f"an incident with {reports} reports")
+
+    def wait_for_reports(self, count, seconds):
+        """Until so many reports are in incidents; asked rarely, to leave the site its processor."""
+        deadline = time.monotonic() + seconds
+        while (found := sum(one["reports_count"] for one in self.incidents())) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{found} of {count} reports are in incidents after {seconds} s")
+            time.sleep(0.25)
+
+    def reports(self):
+        """The reports of all incidents, with the id of its incident as `incident` in each."""
+        return [{**report, "incident": incident["id"]} for incident in self.incidents()
+                for report in self.incident(incident["id"])["reports"]]
+
+    def reports_in_order(self):
+        """As reports(), the bird's oldest first; each incident must show its own in that order."""
+        incidents = sorted(self.incidents(), key=lambda incident: incident["opened"])
+        return [report for incident in incidents
+                for report in self.incident(incident["id"])["reports"]]
+
+    def accepted_in_order(self):
+        """The ids of the reports in the order in which the console's log has them."""
+        lines = [json.loads(line) for line in self.on_console("log", "dump").splitlines()]
+        return [line["payload"]["id"] for line in lines if line["type"] == "report_accepted"]
 
     # -- alerts --------------------------------------------------------------------------------
 
@@ -125,20 +155,28 @@ class Site:
         return command(processes.program("aviary-bird"), *args, "--data", self.bird_folder)
 
     def start_resolver(self):
-        self.resolver = unbound.start(self.folder / "unbound", ZONE, self.dns)
-        self.say(f"unbound: resolves on {self.resolver.address}")
-        if self.relay_options is None:
-            return
-        listen = f"127.0.0.1:{processes.free_port()}"
+        if self.resolved:
+            self.resolver = unbound.start(self.folder / "unbound", ZONE, self.dns)
+            self.say(f"unbound: resolves on {self.resolver.address}")
+        if self.relay_options is not None:
+            self.start_relay(f"127.0.0.1:{processes.free_port()}", self.relay_options)
+
+    def start_relay(self, listen, options):
         self.relay = processes.Program(
             [sys.executable, lossy_relay.__file__, "--listen", listen, "--zone", ZONE,
-             "--upstream", self.resolver.address, *self.relay_options], ready="ready")
+             "--upstream", self.resolver.address if self.resolved else self.dns, *options],
+            ready="ready")
         self.relay.address = listen
-        self.say(f"relay: {listen} {' '.join(self.relay_options)}")
+        self.say(f"relay: {listen} {' '.join(options)}")
+
+    def restart_relay(self, options):
+        """Another network in the same place: the bird notices nothing but that."""
+        self.relay.stop()
+        self.start_relay(self.relay.address, options)
 
     def init_bird(self):
-        self.say(f"bird: init {BIRD_NAME}, {BIRD_LOCATION}")
-        self.on_bird("init", "--name", BIRD_NAME, "--location", BIRD_LOCATION)
+        self.say(f"bird: init {self.bird_name}, {self.bird_location}")
+        self.on_bird("init", "--name", self.bird_name, "--location", self.bird_location)
 
     def register(self):
         self.say("register: the bird's request to the console, its answer to the bird")
@@ -146,13 +184,22 @@ class Site:
         answer = self.on_console("register", stdin=request)
         self.on_bird("register", "--answer", answer.strip())
 
-    def start_bird(self):
-        way = self.relay or self.resolver
-        self.say(f"bird: run, ssh decoy on {self.ssh}, resolver {way.address}")
+    def start_bird(self, ready="ready"):
+        first = self.relay or self.resolver
+        way = first.address if first else self.dns
+        self.say(f"bird: run, ssh decoy on {self.ssh}, resolver {way}")
         self.bird = processes.Program(
             [processes.program("aviary-bird"), "run", "--data", self.bird_folder,
-             "--resolver", way.address, "--ssh", self.ssh, "--intake", self.intake,
-             "--heartbeat", self.heartbeat], ready="ready")
+             "--resolver", way, "--ssh", self.ssh, "--intake", self.intake,
+             "--heartbeat", self.heartbeat], ready=ready)
+
+    def bird_status(self):
+        return json.loads(self.on_bird("status", "--json"))
+
+    def wait_until_delivered(self, seconds):
+        """Until the bird, which must be running, owes nothing any more."""
+        processes.wait_until(lambda: self.bird_status()["queue"]["waiting"] == 0, seconds,
+                             "everything that the bird owes has arrived")
 
     # -- the intruder --------------------------------------------------------------------------
 
