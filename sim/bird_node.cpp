@@ -1,103 +1,131 @@
 #include "sim/bird_node.hpp"
 
+#include <chrono>
 #include <utility>
 
-#include "actors/addresses.hpp"
-#include "actors/machine_messages.hpp"
-#include "actors/retry_queue_actor.hpp"
 #include "messages/report.hpp"
 
 namespace aviary {
 namespace {
 
-constexpr std::chrono::seconds answer_timeout{3};
+/// A person carries the request to the console, and again when no answer came back.
+constexpr std::chrono::seconds registration_retry{5};
+
+registration_secret draw_secret(const bird_id& id, entropy_port& entropy) {
+  registration_secret out;
+  out.bird = id;
+  out.keys = make_key_pair(key_seed::filled_by([&entropy](std::uint8_t* octets) {
+    entropy.fill({octets, key_seed::size});
+  }));
+  return out;
+}
 
 }  // namespace
 
 bird_node::bird_node(timeline& time, std::uint64_t seed, std::uint8_t ordinal, link_faults faults,
-                     console_node& console, ledger& witness)
+                     const zone_name& zone, console_node& console, ledger& witness,
+                     nonce_witness& nonces)
     : time_(time),
+      ordinal_(ordinal),
+      zone_(zone),
       clock_(time, wall_time{}),
+      entropy_(prng(seed, "bird entropy", ordinal)),
       log_(time, prng(seed, "bird disk", ordinal), incarnation{{ordinal}}),
-      id_{{ordinal}},
+      own_(draw_secret(bird_id{{ordinal}}, entropy_)),
       console_(console),
       witness_(witness),
+      nonces_(nonces),
       up_link_(time, prng(seed, "up", ordinal), faults),
-      down_link_(time, prng(seed, "down", ordinal), faults) {
-  console_.know(id_);
-}
+      down_link_(time, prng(seed, "down", ordinal), faults) {}
 
-void bird_node::post(caf::message what) {
-  caf::anon_send(registry_, mail{address(addresses::report_queue), std::move(what)});
-}
+// -- its lives ------------------------------------------------------------------------------------
 
 void bird_node::start() {
-  unit_table units;
-  units["retry_queue"] = {
-      spawn_retry_queue({address(addresses::uplink), address(addresses::report_desk), {}}), true,
-      &log_};
-  registry_ = time_.system().spawn(registry_behavior, &clock_, units);
-  ++boot_.number.value;
-  boot_.random = id_.value[0];
-  next_sequence_ = {};
-  up_ = true;
-  const auto uplink = time_.system().spawn([this]() -> caf::behavior {
-    return {[this](const offered& one) { send(one.item.id, one.item.body); }};
-  });
-  const auto report_desk = time_.system().spawn([this]() -> caf::behavior {
-    return {[this](const queued_in& news) { witness_.stored(news.id); }};
-  });
-  caf::anon_send(registry_, bind_address{address(addresses::uplink), uplink});
-  caf::anon_send(registry_, bind_address{address(addresses::report_desk), report_desk});
-  caf::anon_send(registry_, resume_streams{});
+  if (!registration_) return ask_for_registration();
+  ++boot_.value;
+  counters_.reopen();
+  const boot_id life{boot_, entropy_.draw<std::uint32_t>()};
+  const bird_ports ports{&log_, &clock_, &entropy_, this, &counters_};
+  uplink_settings settings;
+  settings.name = "bird-" + std::to_string(ordinal_);
+  settings.location = "a world";
+  self_ = std::make_shared<bird>(
+      time_.system(), ports, life, std::move(settings),
+      sender_settings{zone_, registration_->tag, derive_up_keys(registration_->root),
+                      derive_down_keys(registration_->root), path_profile{}, 1});
 }
 
 void bird_node::crash() {
-  up_ = false;
-  caf::anon_send_exit(registry_, caf::exit_reason::kill);
-  registry_ = nullptr;
+  self_.reset();
   time_.run_ready();
   log_.crash();
 }
 
-void bird_node::touch(const std::string& source) {
-  if (!up_) return;
+void bird_node::touch(const std::string& source, std::size_t password_octets) {
+  if (!self_) return;
+  bytes password(password_octets);
+  entropy_.fill(password);
   report made;
   made.type = log_types::ssh_login;
   made.src_host = source;
-  put_logdata(made, "PASSWORD", as_bytes(std::to_string(next_sequence_.value)));
-  const auto body = encode(made);
-  const auto id = make_report_id(boot_, next_sequence_, body);
-  ++next_sequence_.value;
-  const stamp now{clock_.machine_boot(), clock_.now().time_since_epoch().count()};
-  post(caf::make_message(deliver<retry_queue>{
-      retry_queue::commands::enqueue{to_text(id), std::string(as_text(body)), now}, {}}));
-}
-
-void bird_node::send(const std::string& report, const std::string& body) {
-  const auto life = boot_.number;
-  const auto outcome = [this, life](retry_queue::command what) {
-    if (up_ && life == boot_.number) post(caf::make_message(deliver<retry_queue>{what, {}}));
-  };
-  bird_session::commands::accept_report wanted;
-  wanted.id = *report_id_from_text(report);
-  wanted.body = body;
-  up_link_.carry([this, wanted, report, outcome] {
-    console_.receive(id_, wanted, [this, report, outcome](const auto&) {
-      down_link_.carry([report, outcome] {
-        outcome(retry_queue::commands::acknowledge{report, "accepted"});
-        outcome(retry_queue::commands::other_side_answers{});
-      });
-    });
-  });
-  time_.after(answer_timeout, [report, outcome] {
-    outcome(retry_queue::commands::park{report, "no answer"});
+  put_logdata(made, "PASSWORD", password);
+  self_->submit(std::move(made), [this](const result<report_id, failure>& stored) {
+    if (stored) witness_.stored(to_text(*stored));
   });
 }
 
 void bird_node::heal() {
   up_link_.heal();
   down_link_.heal();
+}
+
+// -- registration ---------------------------------------------------------------------------------
+
+void bird_node::ask_for_registration() {
+  if (registration_) return;
+  registration_request request;
+  request.bird = own_.bird;
+  request.pk_bird = own_.keys.open;
+  request.next_counter = counters_.peek();
+  console_.admit(encode(request), [this](const std::string& line) { take_registration(line); });
+  time_.after(registration_retry, [this] { ask_for_registration(); });
+}
+
+void bird_node::take_registration(const std::string& line) {
+  if (registration_) return;
+  const auto answer = open_registration_answer(line, own_);
+  AVIARY_INVARIANT(answer.has_value(), "the console answers the bird that asks");
+  const auto root = agree_root_on_bird(
+      own_.keys.hidden, {own_.bird, answer->number, own_.keys.open, answer->pk_console});
+  AVIARY_INVARIANT(root.has_value(), "the console draws a good key");
+  registration_ = registered{answer->tag, *root};
+  time_.after({}, [this] { start(); });
+}
+
+// -- the network ----------------------------------------------------------------------------------
+
+void bird_node::send(std::size_t resolver, byte_view datagram) {
+  carry(resolver, datagram, return_path::transport::udp);
+}
+
+void bird_node::send_over_stream(std::size_t resolver, byte_view message) {
+  carry(resolver, message, return_path::transport::tcp);
+}
+
+void bird_node::carry(std::size_t resolver, byte_view message, return_path::transport over) {
+  if (!self_) return;
+  nonces_.asked(message);
+  return_path from;
+  from.peer.back() = ordinal_;
+  from.over = over;
+  const auto answer = [this, resolver, life = std::weak_ptr(self_)](byte_view octets) {
+    down_link_.carry([this, resolver, life, told = bytes(octets.begin(), octets.end())] {
+      if (life.lock()) on_receive_(resolver, told);
+    });
+  };
+  up_link_.carry([this, from, answer, asked = bytes(message.begin(), message.end())] {
+    console_.receive(asked, from, answer);
+  });
 }
 
 }  // namespace aviary

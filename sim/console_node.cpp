@@ -1,91 +1,128 @@
 #include "sim/console_node.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
-#include "actors/addresses.hpp"
-#include "actors/alert_desk_actor.hpp"
-#include "actors/bird_session_actor.hpp"
-#include "actors/incident_actor.hpp"
-#include "actors/incident_desk_actor.hpp"
-#include "actors/machine_messages.hpp"
-#include "actors/registration_actor.hpp"
-#include "actors/retry_queue_actor.hpp"
+#include "console/channels/channel_orders.hpp"
 
 namespace aviary {
+namespace {
 
-console_node::console_node(timeline& time, std::uint64_t seed, ledger& witness)
+using std::chrono::milliseconds;
+
+/// Well into the year 2027.
+constexpr wall_time birthday{std::chrono::hours(500'000)};
+constexpr milliseconds channel_delay{100};
+
+std::shared_ptr<const registration::console_identity> draw_identity(const zone_name& zone,
+                                                                    entropy_port& entropy) {
+  const auto key = master_key::octets_of_key::filled_by([&entropy](std::uint8_t* out) {
+    entropy.fill({out, master_key::octets_of_key::size});
+  });
+  return std::make_shared<const registration::console_identity>(
+      registration::console_identity{master_key::in_memory(key), zone, update_key{}});
+}
+
+key_table::unseal_root unsealer(std::shared_ptr<const registration::console_identity> identity) {
+  return [identity](byte_view sealed) -> std::optional<root_key> {
+    const auto plain = identity->master.open_sealed(sealed);
+    if (!plain || plain->size() != root_key::size) return {};
+    return root_key(std::span<const std::uint8_t, root_key::size>(*plain));
+  };
+}
+
+zone_answers answers_of(const zone_name& zone) {
+  return *zone_answers::of(zone, {*parse_name_server_record("ns1.c.example.net=192.0.2.53")});
+}
+
+const std::string& header(const http_post& what, std::string_view name) {
+  const auto found = std::find_if(what.headers.begin(), what.headers.end(),
+                                  [name](const auto& one) { return one.first == name; });
+  AVIARY_INVARIANT(found != what.headers.end(), "an alert carries its id");
+  return found->second;
+}
+
+}  // namespace
+
+/// What one start of the program makes, in that order. The console goes first and its actors end
+/// before the rest does: until then they use it.
+struct console_node::life {
+  explicit life(console_node& node)
+      : keys(unsealer(node.identity_)),
+        edge(node.time_, node.clock_, node.entropy_, node.zone_, keys, node.nonces_) {
+    const console_ports ports{&node.log_, &node.fragments_, &node.clock_, &node.entropy_, &edge,
+                              &node,      node.identity_};
+    self.emplace(node.time_.system(), ports, keys);
+    edge.start([this](authentic_batch batch) { self->receive(std::move(batch)); });
+  }
+
+  key_table keys;
+  simulated_edge edge;
+  std::optional<console> self;
+};
+
+console_node::console_node(timeline& time, std::uint64_t seed, const zone_name& zone,
+                           ledger& witness, nonce_witness& nonces)
     : time_(time),
       faults_(seed, "console"),
-      clock_(time, wall_time(std::chrono::hours(500'000))),
+      clock_(time, birthday),
+      entropy_(prng(seed, "console entropy")),
+      zone_(answers_of(zone)),
       log_(time, prng(seed, "console disk"), incarnation{{1}}),
-      witness_(witness) {}
+      fragments_(time, prng(seed, "fragments' disk"), incarnation{{2}}),
+      witness_(witness),
+      nonces_(nonces),
+      identity_(draw_identity(zone, entropy_)) {}
 
-void console_node::post(address to, caf::message what) {
-  caf::anon_send(registry_, mail{std::move(to), std::move(what)});
+console_node::~console_node() = default;
+
+void console_node::on_append(const std::function<void()>& hook) {
+  log_.on_append(hook);
+  fragments_.on_append(hook);
 }
 
 void console_node::start() {
-  unit_table units;
-  units["bird_session"] = {spawn_bird_session(), false, &log_};
-  units["incident_desk"] = {spawn_incident_desk(), true, &log_};
-  units["incident"] = {spawn_incident(), false, &log_};
-  units["alert_desk"] = {spawn_alert_desk(), true, &log_};
-  units["registration"] = {spawn_registration({}), true, &log_};  // hears that birds are known
-  units["retry_queue"] = {
-      spawn_retry_queue({address(addresses::channels), address(addresses::alert_desk), {}}), false,
-      &log_};
-  registry_ = time_.system().spawn(registry_behavior, &clock_, units);
-  const auto life = ++lives_;
-  up_ = true;
+  self_ = std::make_shared<life>(*this);
+  time_.after(channel_delay, [this, life = std::weak_ptr(self_)] {
+    if (life.lock()) add_channel();
+  });
+}
 
-  const auto presence = time_.system().spawn([this]() -> caf::behavior {
-    return {[this](const message_acked& acked) {
-      const auto found = waiting_.find(acked.slot);
-      if (found == waiting_.end()) return;
-      const auto answer = std::exchange(found->second, {});
-      waiting_.erase(found);
-      answer(acked);
-    }};
-  });
-  const auto channels = time_.system().spawn([this, life]() -> caf::behavior {
-    return {[this, life](const offered& one) {
-      const bool down = faults_.chance(receiver_is_down_);
-      if (!down) witness_.delivered(one.item.id, one.item.body);
-      const std::chrono::milliseconds answer_time(faults_.between(1, 500));
-      time_.after(answer_time, [this, life, down, one] {
-        if (life != lives_ || !up_) return;
-        const retry_queue::command outcome =
-            down ? retry_queue::command(retry_queue::commands::park{one.item.id, "HTTP 500"})
-                 : retry_queue::commands::acknowledge{one.item.id, "HTTP 200"};
-        post(one.from, caf::make_message(deliver<retry_queue>{outcome, {}}));
-      });
-    }};
-  });
-  caf::anon_send(registry_, bind_address{address(addresses::presence), presence});
-  caf::anon_send(registry_, bind_address{address(addresses::channels), channels});
-  caf::anon_send(registry_, resume_streams{});
-  for (const auto& bird : birds_) {
-    const bird_session::commands::register_bird wanted{bird, {bird.value[0]}, {1}, {}};
-    post(addresses::bird_session(bird), caf::make_message(deliver<bird_session>{wanted, {}}));
-  }
+void console_node::add_channel() {
+  if (!list_channels(log_).empty()) return;
+  self_->self->api().add_channel("http://receiver.example.net/hook", [](const auto&) {});
 }
 
 void console_node::crash() {
-  up_ = false;
-  waiting_.clear();
-  caf::anon_send_exit(registry_, caf::exit_reason::kill);
-  registry_ = nullptr;
+  auto dying = std::move(self_);
+  if (dying) dying->self.reset();
   time_.run_ready();
+  dying.reset();
   log_.crash();
+  fragments_.crash();
 }
 
-void console_node::receive(const bird_id& bird, bird_session::commands::accept_report report,
-                           ack on_ack) {
-  if (!up_) return;
-  report.slot = next_slot_++;
-  report.arrived = clock_.wall_now();
-  waiting_.emplace(report.slot, std::move(on_ack));
-  post(addresses::bird_session(bird), caf::make_message(deliver<bird_session>{report, {}}));
+void console_node::receive(byte_view message, const return_path& from,
+                           simulated_edge::way_back answer) {
+  if (self_) self_->edge.receive(message, from, std::move(answer));
+}
+
+void console_node::admit(const std::string& request_line,
+                         std::function<void(std::string answer)> told) {
+  if (!self_) return;
+  self_->self->api().register_bird(request_line, [told](const result<json_object, failure>& given) {
+    if (given) told(std::string(given->at("answer").as_string()));
+  });
+}
+
+void console_node::post(http_post what, std::function<void(http_outcome)> done) {
+  const bool fails = faults_.chance(receiver_fails_);
+  const bool takes = !fails || faults_.chance(0.3);
+  if (takes) witness_.delivered(header(what, "webhook-id"), what.body);
+  const http_outcome outcome =
+      fails ? http_outcome{500, "HTTP 500"} : http_outcome{200, "HTTP 200"};
+  time_.after(milliseconds(faults_.between(1, 500)), [done, outcome] { done(outcome); });
 }
 
 }  // namespace aviary

@@ -1,55 +1,63 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
-#include "actors/bird_session.hpp"
-#include "actors/registry_actor.hpp"
+#include "console/console.hpp"
 #include "sim/faulty_log.hpp"
 #include "sim/ledger.hpp"
+#include "sim/simulated_edge.hpp"
 #include "sim/timeline.hpp"
 
-// A console in a world: its disk, which outlives it, and its units, which do not. Messages come in
-// whole here; the webhook receiver behind it is down half of the time.
+// A console in a world: its disks, which outlive it, and the console itself, which does not. The
+// webhook receiver behind it fails half of the time, and sometimes takes what it answers 500 to.
 
 namespace aviary {
 
-class console_node {
+class console_node final : public http_post_port {
  public:
-  using ack = std::function<void(const bird_session::effects::message_acked&)>;
+  console_node(timeline& time, std::uint64_t seed, const zone_name& zone, ledger& witness,
+               nonce_witness& nonces);
+  ~console_node() override;
 
-  console_node(timeline& time, std::uint64_t seed, ledger& witness);
-
-  /// The bird is registered, from the next start on.
-  void know(const bird_id& bird) { birds_.push_back(bird); }
   void start();
-  /// Its actors die at once, and what its disk had not written is lost.
+  /// Its actors die at once, and what its disks had not written is lost.
   void crash();
-  bool is_up() const { return up_; }
+  bool is_up() const { return self_ != nullptr; }
 
-  /// A whole report arrives; `on_ack` is how the way back is taken.
-  void receive(const bird_id& bird, bird_session::commands::accept_report report, ack on_ack);
+  /// A DNS message arrives. Nobody answers when the console is down.
+  void receive(byte_view message, const return_path& from, simulated_edge::way_back answer);
+  /// A person hands a bird's request in; `told` may never be called, when the console dies.
+  void admit(const std::string& request_line, std::function<void(std::string answer)> told);
   /// From here on the webhook receiver answers.
-  void heal() { receiver_is_down_ = 0; }
+  void heal() { receiver_fails_ = 0; }
 
-  faulty_log& log() { return log_; }
+  void on_append(const std::function<void()>& hook);
+  const faulty_log& log() const { return log_; }
+
+  // -- http_post_port -----------------------------------------------------------------------------
+
+  void post(http_post what, std::function<void(http_outcome)> done) override;
 
  private:
-  void post(address to, caf::message what);
+  struct life;
+
+  void add_channel();
 
   timeline& time_;
   prng faults_;
   virtual_clock clock_;
+  seeded_entropy entropy_;
+  zone_answers zone_;
   faulty_log log_;
+  faulty_log fragments_;
   ledger& witness_;
-  double receiver_is_down_ = 0.5;
-  bool up_ = false;
-  std::uint64_t lives_ = 0;
-  std::map<std::uint64_t, ack> waiting_;  // by slot
-  std::uint64_t next_slot_ = 1;
-  std::vector<bird_id> birds_;
-  registry_actor registry_;
+  nonce_witness& nonces_;
+  std::shared_ptr<const registration::console_identity> identity_;
+  double receiver_fails_ = 0.5;
+  std::shared_ptr<life> self_;  // null while it is down
 };
 
 }  // namespace aviary

@@ -45,7 +45,8 @@ std::string to_text(const world_draw& drawn) {
 }
 
 constexpr seconds faulty_time{120};
-constexpr std::chrono::hours quiet_time{2};  // the longest park is a quarter of an hour
+constexpr std::chrono::minutes quiet_time{120};  // the longest park is a quarter of an hour
+constexpr std::chrono::minutes pause{1};
 
 class world {
  public:
@@ -54,10 +55,10 @@ class world {
         time_(prng(seed, "order")),
         crashes_(seed, "crashes"),
         touches_(seed, "touches"),
-        console_(time_, seed, ledger_) {
+        console_(time_, seed, zone_, ledger_, nonces_) {
     for (std::size_t i = 0; i < drawn_.birds; ++i) {
       birds_.push_back(std::make_unique<bird_node>(time_, seed, static_cast<std::uint8_t>(i + 1),
-                                                   drawn_.link, console_, ledger_));
+                                                   drawn_.link, zone_, console_, ledger_, nonces_));
     }
     report_.seed = seed;
     report_.drawn = to_text(drawn_);
@@ -72,7 +73,8 @@ class world {
     const auto start = time_.now();
     time_.run_until(start + faulty_time);
     heal();
-    time_.run_until(start + faulty_time + quiet_time);
+    for (auto quiet = pause; quiet <= quiet_time && !is_settled(); quiet += pause)
+      time_.run_until(start + faulty_time + quiet);
     check();
     shut_down();
     return std::move(report_);
@@ -81,7 +83,7 @@ class world {
  private:
   template <class Node>
   void start_with_crashes(Node& node) {
-    node.log().on_append([this, &node] {
+    node.on_append([this, &node] {
       if (healed_ || !node.is_up() || !crashes_.chance(drawn_.crash_per_append)) return;
       time_.at_once([this, &node] {
         if (node.is_up()) crash(node);
@@ -101,7 +103,8 @@ class world {
     for (std::size_t i = 0; i < drawn_.touches; ++i) {
       const milliseconds when(touches_.between(0, 100'000));
       const std::string source = touches_.chance(0.7) ? "192.0.2.9" : "198.51.100.7";
-      time_.after(when, [&bird, source] { bird.touch(source); });
+      const auto octets = touches_.between(1, touches_.chance(0.5) ? 20 : 1'000);
+      time_.after(when, [&bird, source, octets] { bird.touch(source, octets); });
     }
   }
 
@@ -111,12 +114,36 @@ class world {
     for (auto& bird : birds_) bird->heal();
   }
 
+  /// Not the fragments': those of a message that a restarted bird sealed anew wait until they are
+  /// too old, and they are nobody's debt.
+  std::vector<const event_log*> logs() const {
+    std::vector<const event_log*> out{&console_.log()};
+    for (const auto& bird : birds_) out.push_back(&bird->log());
+    return out;
+  }
+
+  /// Nobody owes anybody anything, and everybody is there.
+  bool is_settled() const {
+    bool settled = console_.is_up();
+    for (const auto& bird : birds_) settled = settled && bird->is_up();
+    for (const auto* log : logs()) {
+      log->for_each_stream([&settled](const stream_name&, const stream_head& head) {
+        if (head.owes) settled = false;
+      });
+    }
+    return settled;
+  }
+
   void check() {
-    std::vector<const event_log*> logs{&console_.log()};
-    for (const auto& bird : birds_) logs.push_back(&bird->log());
-    report_.broken_promises = ledger_.broken_promises(console_.log(), logs);
+    report_.broken_promises = ledger_.broken_promises(console_.log(), logs());
+    const auto& reused = nonces_.broken_promises();
+    report_.broken_promises.insert(report_.broken_promises.end(), reused.begin(), reused.end());
+    for (const auto& bird : birds_) {
+      if (!bird->is_registered()) report_.broken_promises.push_back("a bird was not registered");
+    }
     report_.reports = ledger_.reports();
     report_.alerts = ledger_.alerts();
+    report_.messages = nonces_.messages();
     report_.steps = time_.steps();
   }
 
@@ -126,7 +153,9 @@ class world {
   }
 
   world_draw drawn_;
+  zone_name zone_ = *zone_name::parse("c.example.net");
   ledger ledger_;
+  nonce_witness nonces_{zone_};
   timeline time_;
   prng crashes_;
   prng touches_;

@@ -14,6 +14,7 @@ struct world_report {
   std::string drawn;  // what the seed drew, as text
   std::size_t reports = 0;
   std::size_t alerts = 0;
+  std::size_t messages = 0;  // that birds sealed, heartbeats included
   std::size_t crashes = 0;
   std::uint64_t steps = 0;
   std::vector<std::string> broken_promises;

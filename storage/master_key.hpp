@@ -24,6 +24,9 @@ class master_key {
   /// Reads the key. Refuses a file that others may read.
   static result<master_key, failure> open(const std::filesystem::path& path);
 
+  /// A key that lies in no file, for a simulated world.
+  static master_key in_memory(const octets_of_key& key) { return master_key(key); }
+
   /// Seals a secret for an event: the nonce, 24 octets, then the secret box. `nonce` is random and
   /// never used twice.
   bytes seal(byte_view secret, const box_nonce& nonce) const;

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "messages/bytes.hpp"
+#include "messages/ids.hpp"
+#include "messages/request.hpp"
+#include "messages/zone_name.hpp"
+
+// Reads along, as somebody on the wire could, and notices when one nonce was used for two
+// plaintexts. Sealing is deterministic, so two ciphertexts under one counter or one REPLY's nonce
+// are all that takes to know. Whole counters are not on the wire: no world sends 2^32 messages.
+
+namespace aviary {
+
+class nonce_witness {
+ public:
+  explicit nonce_witness(const zone_name& zone) : zone_(zone) {}
+
+  /// A query that a bird sent.
+  void asked(byte_view datagram);
+  /// The content of a TXT record, raw, that the console gave to its edge.
+  void answered(byte_view text);
+
+  /// In words, one for each nonce.
+  const std::vector<std::string>& broken_promises() const { return broken_; }
+  std::size_t messages() const { return sent_.size(); }
+  std::size_t replies() const { return replies_.size(); }
+
+ private:
+  using message_number = std::pair<bird_tag, counter_low>;
+  /// What was seen of one sealed message: by the index of a fragment, or -1 for a one-shot.
+  using seen_pieces = std::map<int, std::string>;
+
+  void note(const message_number& number, int piece, std::string octets);
+
+  zone_name zone_;
+  std::map<message_number, seen_pieces> sent_;
+  std::map<std::string, std::string> replies_;  // box by nonce
+  std::vector<std::string> broken_;
+};
+
+}  // namespace aviary
