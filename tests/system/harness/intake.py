@@ -34,13 +34,18 @@ def line_of(report):
     return json.dumps(report, separators=(",", ":"))
 
 
+def answer_to(address, line, seconds=10):
+    """What the intake says to a line of octets, as an object; empty when it ended without a word."""
+    host, port = address.split(":")
+    with socket.create_connection((host, int(port)), timeout=seconds) as connection:
+        connection.sendall(line)
+        return json.loads(connection.makefile().readline() or "{}")
+
+
 def store(address, report, seconds=10):
     """The report's id once the bird has it on disk; None when the bird went away meanwhile."""
-    host, port = address.split(":")
     try:
-        with socket.create_connection((host, int(port)), timeout=seconds) as connection:
-            connection.sendall(line_of(report).encode() + b"\n")
-            answer = json.loads(connection.makefile().readline() or "{}")
+        answer = answer_to(address, line_of(report).encode() + b"\n", seconds)
     except (OSError, ValueError):
         return None
     return answer.get("report") if answer.get("result") == "stored" else None
