@@ -49,8 +49,7 @@ def prove_one(percent, reports, say):
 
 
 def prove(percents, say, reports=REPORTS):
-    outcomes = [prove_one(percent, reports, say) for percent in percents]
-    return [line for line, _ in outcomes], [fault for _, faults in outcomes for fault in faults]
+    return proof.one_by_one(prove_one, percents, reports, say)
 
 
 if __name__ == "__main__":

@@ -68,8 +68,7 @@ def prove_one(seconds, reports, say):
 
 
 def prove(outages, say, reports=REPORTS):
-    outcomes = [prove_one(seconds, reports, say) for seconds in outages]
-    return [line for line, _ in outcomes], [fault for _, faults in outcomes for fault in faults]
+    return proof.one_by_one(prove_one, outages, reports, say)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def line_of(report):
 
 
 def answer_to(address, line, seconds=10):
-    """What the intake says to a line of octets, as an object; empty when it ended without a word."""
+    """What the intake says to a line of octets, as an object; empty when it says nothing."""
     host, port = address.split(":")
     with socket.create_connection((host, int(port)), timeout=seconds) as connection:
         connection.sendall(line)

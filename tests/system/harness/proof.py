@@ -19,6 +19,12 @@ def say(line):
     print(f"prove: {time.monotonic() - STARTED:5.0f} s: {line}", file=sys.stderr, flush=True)
 
 
+def one_by_one(prove_one, amounts, *rest):
+    """`prove_one(amount, *rest)` returns (line, faults); all of them together."""
+    outcomes = [prove_one(amount, *rest) for amount in amounts]
+    return [line for line, _ in outcomes], [fault for _, faults in outcomes for fault in faults]
+
+
 def main(prove, default, arguments=None):
     """Ends the process: 0 when every promise held, 1 when not. Arguments replace `default`."""
     arguments = sys.argv[1:] if arguments is None else arguments
