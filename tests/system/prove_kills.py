@@ -19,12 +19,18 @@ LIFE_SECONDS = 1.2
 # As often it is killed while it starts, and then started once more.
 SHARE_KILLED_AT_START, START_SECONDS = 0.2, 0.3
 DELIVERY_SECONDS = 240
+# The receiver takes so long to answer: the console is also killed while an alert is under way.
+ANSWER_SECONDS = 0.1
 
 
 def make_report(number):
-    """Every fifth is large enough for fragments to be under way when somebody dies."""
+    """Every fifth is large enough for fragments to be under way when somebody dies.
+
+    Five in a row have one source, so incidents open, and others grow, all the time.
+    """
     octets = 400 + 500 * (number % 7) if number % 5 == 0 else 0
-    return intake.report_of(number, octets, source=f"10.0.{number // 3 % 50}.9")
+    incident = number // 5
+    return intake.report_of(number, octets, source=f"10.0.{incident // 250}.{1 + incident % 250}")
 
 
 def kill(site, victim, chance, say):
@@ -92,6 +98,7 @@ def prove(kills, say, silent=lambda line: None):
         with Site(folder, silent, heartbeat="5s", relay_options=[
                 "--loss", LOSS, "--seed", str(SEED), "--capture", str(capture)]) as site:
             site.start()
+            site.receiver.always_slow(ANSWER_SECONDS)
             load = intake.Load(site.intake, make_report)
             load.start()
             done = kill_both(site, kills, say)
@@ -132,7 +139,8 @@ def prove(kills, say, silent=lambda line: None):
             f"answered ({len(kept)} of these arrived); {len(reports)} are in {len(incidents)} "
             f"incidents",
             f"{len(requests)} webhook requests with "
-            f"{len({request['id'] for request in requests})} ids",
+            f"{len({request['id'] for request in requests})} ids: each incident has one, and "
+            f"{len(requests) - len(incidents)} were repeated under it with the same body",
             f"{len(sealed)} counters were used, each for one message",
         ], faults
 

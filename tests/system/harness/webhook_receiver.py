@@ -21,6 +21,7 @@ import base64
 import hashlib
 import hmac
 import http.server
+import itertools
 import json
 import pathlib
 import signal
@@ -60,7 +61,7 @@ class WebhookReceiver(http.server.ThreadingHTTPServer):
         super().__init__(listen, _Handler)
         self.secret, self.slow = secret, slow
         self.record = pathlib.Path(record) if record else None
-        self.failures = [word for word, times in failures for _ in range(times)]
+        self.failures = iter([word for word, times in failures for _ in range(times)])
         self.requests, self.lock = [], threading.Lock()
 
     def url(self, path="/hook"):
@@ -85,7 +86,7 @@ class WebhookReceiver(http.server.ThreadingHTTPServer):
     def keep(self, entry):
         """Records a request and says how to answer it: a status, "close" or "slow"."""
         with self.lock:
-            answer = self.failures.pop(0) if self.failures else "200"
+            answer = next(self.failures, "200")
             entry["answered"] = "closed" if answer == "close" else int(
                 "200" if answer == "slow" else answer)
             self.requests.append(entry)
@@ -93,6 +94,12 @@ class WebhookReceiver(http.server.ThreadingHTTPServer):
                 with self.record.open("a") as file:
                     file.write(json.dumps(entry) + "\n")
         return answer
+
+    def always_slow(self, seconds):
+        """From now on each answer takes so long."""
+        with self.lock:
+            self.slow = seconds
+            self.failures = itertools.repeat("slow")
 
     def accepted(self):
         """The requests that got a 2xx."""
