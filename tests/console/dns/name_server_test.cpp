@@ -30,10 +30,10 @@ void* operator new(std::size_t size) {
   if (void* made = std::malloc(size)) return made;
   throw std::bad_alloc();
 }
-void operator delete(void* made) noexcept {
+[[gnu::noinline]] void operator delete(void* made) noexcept {
   std::free(made);
 }
-void operator delete(void* made, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* made, std::size_t) noexcept {
   std::free(made);
 }
 
