@@ -12,6 +12,8 @@ TEST(ClosestWord, FindsASlipOfTheFinger) {
   EXPECT_EQ(closest_word("--hearbeat", options), "--heartbeat");
   EXPECT_EQ(closest_word("--dat", options), "--data");
   EXPECT_EQ(closest_word("--ssh", options), "--ssh");
+  EXPECT_EQ(closest_word("lsit", {"show", "list"}), "list");
+  EXPECT_EQ(closest_word("--hsh", options), "--ssh");
 }
 
 TEST(ClosestWord, KeepsQuietWhenNothingIsNear) {
