@@ -26,10 +26,12 @@ TEST(Timeline, MovesOnlyToWhatIsDue) {
 TEST(Timeline, OrdersActorsTimersAndItsOwnHappenings) {
   timeline time(prng(1));
   std::string order;
-  const auto actor = time.system().spawn([&](caf::event_based_actor* self) -> caf::behavior {
-    self->delayed_send(self, std::chrono::seconds(2), 2);
-    return {[&](int) { order += 't'; }};
-  });
+  const auto actor = time.system().spawn(
+      [&](caf::event_based_actor* self, std::chrono::seconds delay) -> caf::behavior {
+        self->delayed_send(self, delay, 2);
+        return {[&](int) { order += 't'; }};
+      },
+      std::chrono::seconds(2));
   time.after(std::chrono::seconds(1), [&] { order += '1'; });
   time.after(std::chrono::seconds(3), [&] { order += '3'; });
   time.run_until(time.now() + std::chrono::seconds(5));
@@ -41,12 +43,15 @@ TEST(Timeline, LetsUrgentThingsHappenBeforeTheNextActorRuns) {
   timeline time(prng(1));
   std::string order;
   const auto spawn = [&] {
-    return time.system().spawn([&]() -> caf::behavior {
-      return {[&](int) {
-        order += 'a';
-        time.at_once([&] { order += '!'; });
-      }};
-    });
+    // With an argument: without one CAF binds a reference to nothing, which UBSan tells of.
+    return time.system().spawn(
+        [&](char letter) -> caf::behavior {
+          return {[&order, &time, letter](int) {
+            order += letter;
+            time.at_once([&order] { order += '!'; });
+          }};
+        },
+        'a');
   };
   const auto first = spawn(), second = spawn();
   caf::anon_send(first, 1);

@@ -75,7 +75,7 @@ TEST(Confinement, a_worker_cannot_take_the_device_s_time) {
   const pid_t child = ::fork();
   if (child == 0) {
     if (!confine_worker({.cpu_seconds = 1})) ::_exit(not_confined);
-    for (volatile int spin = 0;;) spin = spin + 1;
+    for (volatile unsigned spin = 0;;) spin = spin + 1;
   }
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);

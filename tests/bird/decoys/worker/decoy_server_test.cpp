@@ -66,12 +66,12 @@ TEST(DecoyServer, a_worker_that_dies_is_a_report_with_what_killed_it) {
   client.hear("none");  // the decoy's KEXINIT: the input has been read
   const auto workers = decoy.workers();
   ASSERT_EQ(workers.size(), 1u);
-  ::kill(workers.front(), SIGSEGV);
+  ::kill(workers.front(), SIGILL);  // SIGSEGV would be the sanitizers'
 
   const auto made = decoy.next();
   ASSERT_TRUE(made);
   EXPECT_EQ(made->type, log_types::decoy_crashed);
-  EXPECT_EQ(text_of(*made, "REASON"), "killed by signal 11 (Segmentation fault)");
+  EXPECT_EQ(text_of(*made, "REASON"), "killed by signal 4 (Illegal instruction)");
   EXPECT_EQ(text_of(*made, "REMOTEVERSION"), "SSH-2.0-x");
   EXPECT_EQ(made->logdata.at("INPUT_OCTETS"), input.size());
   const auto base64 = text_of(*made, "INPUT_BASE64");
