@@ -7,6 +7,7 @@
 #include "actors/bird_session.hpp"
 #include "actors/event_codec.hpp"
 #include "actors/incident.hpp"
+#include "actors/incident_desk.hpp"
 #include "messages/hex.hpp"
 #include "messages/report_id.hpp"
 
@@ -18,6 +19,7 @@ using report_place = std::pair<bird_id, std::uint64_t>;
 /// What the console's log says, gathered in one scan.
 struct findings {
   std::map<std::string, std::vector<report_place>> accepted;  // by report id
+  std::map<report_place, int> times_assigned;
   std::map<report_place, std::set<incident_id>> incidents_of;
   std::map<report_place, int> times_added;
   std::set<incident_id> opened;
@@ -36,6 +38,8 @@ findings scan(const event_log& log) {
   log.scan({}, [&out](const record& one) {
     if (const auto accepted = read_as<bird_session::events::report_accepted>(one)) {
       out.accepted[to_text(accepted->id)].push_back({accepted->bird, accepted->n});
+    } else if (const auto assigned = read_as<incident_desk::events::report_assigned>(one)) {
+      ++out.times_assigned[{assigned->bird, assigned->n}];
     } else if (const auto added = read_as<incident::events::report_added>(one)) {
       out.incidents_of[{added->bird, added->n}].insert(added->id);
       ++out.times_added[{added->bird, added->n}];
@@ -62,7 +66,7 @@ void ledger::delivered(const std::string& alert, const std::string& body) {
 std::vector<std::string> ledger::broken_promises(
     const event_log& console_log, const std::vector<const event_log*>& all_logs) const {
   auto out = broken_at_once_;
-  const auto found = scan(console_log);
+  auto found = scan(console_log);
   for (const auto& report : stored_) {
     if (!found.accepted.contains(report)) out.push_back("report " + report + " is lost");
   }
@@ -75,6 +79,8 @@ std::vector<std::string> ledger::broken_promises(
       out.push_back("report " + report + " is in several incidents");
     else if (found.times_added.at(places.front()) != 1)
       out.push_back("report " + report + " is in its incident twice");
+    else if (found.times_assigned[places.front()] > 1)
+      out.push_back("report " + report + " was assigned twice");
   }
   for (const auto& incident : found.opened) {
     if (!found.routed.contains(incident))

@@ -6,6 +6,7 @@
 #include "actors/bird_session.hpp"
 #include "actors/event_codec.hpp"
 #include "actors/incident.hpp"
+#include "actors/incident_desk.hpp"
 #include "messages/report_id.hpp"
 #include "storage/memory_event_log.hpp"
 
@@ -33,6 +34,9 @@ class Ledger : public testing::Test {
   void add(const incident_id& to) {
     append<incident>("incident/00", incident::events::report_added{to, {}, 0, {}});
   }
+  void assign() {
+    append<incident_desk>("incident_desk", incident_desk::events::report_assigned{});
+  }
   void open() {
     incident::events::opened event;
     event.id = incident_;
@@ -45,6 +49,7 @@ class Ledger : public testing::Test {
   void everything() {
     ledger_.stored(to_text(report_));
     accept();
+    assign();
     open();
     add(incident_);
     route();
@@ -93,6 +98,12 @@ TEST_F(Ledger, NoticesAReportTwiceInItsIncident) {
   everything();
   add(incident_);
   EXPECT_TRUE(says("is in its incident twice"));
+}
+
+TEST_F(Ledger, NoticesAReportThatWasAssignedTwice) {
+  everything();
+  assign();
+  EXPECT_TRUE(says("was assigned twice"));
 }
 
 TEST_F(Ledger, NoticesAMissingAndASecondAlert) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -14,9 +16,19 @@ std::uint64_t seeds_wanted() {
   return wanted == nullptr ? 200 : std::stoull(wanted);
 }
 
+std::uint64_t current_seed = 0;
+
+/// An invariant that breaks ends the process; which world it was in must be known all the same.
+void tell_seed(int) {
+  std::fprintf(stderr, "in the world of seed %llu\n",
+               static_cast<unsigned long long>(current_seed));
+}
+
 TEST(World, KeepsEveryPromise) {
+  std::signal(SIGABRT, tell_seed);
   std::size_t reports = 0, crashes = 0;
   for (std::uint64_t seed = 0; seed < seeds_wanted(); ++seed) {
+    current_seed = seed;
     const auto outcome = run_world(seed);
     reports += outcome.reports;
     crashes += outcome.crashes;
