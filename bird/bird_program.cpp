@@ -65,6 +65,15 @@ result<loaded, failure> load(const bird_folder& folder) {
   return loaded{**settings, **registration};
 }
 
+void report_loss(bird& self, const clock_port& clock, const log_loss& loss) {
+  say("events are lost: " + loss.what);
+  report made;
+  made.type = log_types::events_lost;
+  made.utc_time = utc_text(clock.wall_now());
+  put_logdata(made, "NOTICE", as_bytes(loss.what));
+  self.submit(std::move(made), [](const auto&) {});
+}
+
 sender_settings path_of(const bird_registration& registration, std::size_t resolvers) {
   return {registration.zone,
           registration.tag,
@@ -115,7 +124,7 @@ result<std::unique_ptr<bird_program>, failure> bird_program::start(
   log_options options;
   options.profile = log_profile::bird;
   options.now = [clock = &my.clock] { return clock->now(); };
-  options.reserve_octets = 8 << 20;
+  if (settings.accept_loss) my.entropy.fill(options.accept_loss.emplace().value);
   auto opened = rocksdb_event_log::open(my.folder->log(), options);
   if (!opened) return opened.error();
   my.log = std::move(opened->log);
@@ -132,6 +141,7 @@ result<std::unique_ptr<bird_program>, failure> bird_program::start(
   my.self = std::make_unique<bird>(*my.system, ports, life, my.uplink,
                                    path_of(known->registration, settings.resolvers.size()));
 
+  if (opened->loss) report_loss(*my.self, my.clock, *opened->loss);
   const take_report take = [self = my.self.get()](report seen, auto told) {
     self->submit(std::move(seen), std::move(told));
   };

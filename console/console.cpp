@@ -72,6 +72,13 @@ console::~console() {
   caf::anon_send_exit(registry_, caf::exit_reason::kill);
 }
 
+void console::notice(log_type type, std::string text) {
+  const deliver<bird_session> order{
+      bird_session::commands::notice{type.value, std::move(text), ports_.clock->wall_now()}, {}};
+  caf::anon_send(registry_,
+                 mail{addresses::bird_session(console_itself), caf::make_message(order)});
+}
+
 void console::receive(authentic_batch batch) {
   caf::anon_send(presence_, std::move(batch));
 }

@@ -40,6 +40,8 @@ class console {
   console(const console&) = delete;
   console& operator=(const console&) = delete;
 
+  /// Files what the console noticed of itself as an incident.
+  void notice(log_type type, std::string text);
   /// From the edge: what is authentic of one receive batch.
   void receive(authentic_batch batch);
   const api_context& api() const { return api_; }

@@ -72,17 +72,6 @@ log_options options_for(const clock_port& clock) {
 
 using opened_log = result<std::unique_ptr<rocksdb_event_log>, failure>;
 
-opened_log open_log(const std::filesystem::path& folder, const clock_port& clock,
-                    std::optional<incarnation> accept_loss) {
-  auto options = options_for(clock);
-  options.accept_loss = accept_loss;
-  auto opened = rocksdb_event_log::open(folder, options);
-  if (!opened) return opened.error();
-  if (opened->loss)
-    std::fprintf(stderr, "aviary-console: events are lost: %s\n", opened->loss->what.c_str());
-  return std::move(opened->log);
-}
-
 /// The fragments of unfinished messages. What is lost here the birds send again, so a log that a
 /// power cut damaged is made anew instead of stopping the console.
 opened_log open_fragments(const std::filesystem::path& folder, const clock_port& clock,
@@ -147,9 +136,11 @@ result<std::unique_ptr<console_program>, failure> console_program::start(
 
   std::optional<incarnation> new_life;
   if (settings.accept_loss) my.entropy.fill(new_life.emplace().value);
-  auto log = open_log(folder->log(), my.clock, new_life);
-  if (!log) return log.error();
-  my.log = *std::move(log);
+  auto options = options_for(my.clock);
+  options.accept_loss = new_life;
+  auto opened = rocksdb_event_log::open(folder->log(), options);
+  if (!opened) return opened.error();
+  my.log = std::move(opened->log);
   auto fragments = open_fragments(folder->fragments(), my.clock, my.entropy);
   if (!fragments) return fragments.error();
   my.fragments = *std::move(fragments);
@@ -167,6 +158,10 @@ result<std::unique_ptr<console_program>, failure> console_program::start(
   const console_ports ports{my.log.get(),        my.fragments.get(), &my.clock,  &my.entropy,
                             &my.edge->answers(), &my.webhooks,       my.identity};
   my.self = std::make_unique<console>(*my.system, ports, *my.keys);
+  if (opened->loss) {
+    std::fprintf(stderr, "aviary-console: events are lost: %s\n", opened->loss->what.c_str());
+    my.self->notice(log_types::events_lost, opened->loss->what);
+  }
   my.edge->start(
       [self = my.self.get()](authentic_batch batch) { self->receive(std::move(batch)); });
 

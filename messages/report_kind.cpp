@@ -76,6 +76,7 @@ constexpr std::array kinds = std::to_array<kind_row>({
     {log_types::report_unparsable.value, "report_unparsable"},
     {log_types::storage_low.value, "storage_low"},
     {log_types::decoy_crashed.value, "decoy_crashed"},
+    {log_types::events_lost.value, "events_lost"},
     {log_types::ssh_key_offered.value, "ssh_key_offered"},
 });
 
@@ -90,7 +91,8 @@ std::string kind_of(log_type type) {
 }
 
 bool is_own_notice(log_type type) {
-  return log_types::bird_silent <= type && type <= log_types::storage_low;
+  return (log_types::bird_silent <= type && type <= log_types::storage_low) ||
+         type == log_types::events_lost;
 }
 
 }  // namespace aviary

@@ -37,6 +37,8 @@ inline constexpr log_type report_unparsable{100005};
 inline constexpr log_type storage_low{100006};
 /// A decoy's worker died on what somebody sent; logdata holds it.
 inline constexpr log_type decoy_crashed{100007};
+/// A log lost acknowledged events, and somebody chose to go on without them.
+inline constexpr log_type events_lost{100008};
 
 // -- what OpenCanary has no number for: 100,000 + the service's block -----------------------------
 inline constexpr log_type ssh_key_offered{104001};

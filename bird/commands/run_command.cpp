@@ -17,6 +17,7 @@ struct run_options {
   std::string ssh;
   std::string intake;
   std::string heartbeat = "15s";
+  bool accept_loss = false;
 };
 
 /// "15s", "2m" or bare seconds.
@@ -47,6 +48,7 @@ result<bird_program_settings, failure> read_options(const run_options& options) 
   out.ssh = options.ssh;
   out.intake = options.intake;
   out.decoy_program = decoy_program();
+  out.accept_loss = options.accept_loss;
   return out;
 }
 
@@ -77,6 +79,8 @@ void add_run_command(CLI::App& app, bird_context& context) {
                       "where other sensors may hand in lines of OpenCanary's log; loopback only");
   command->add_option("--heartbeat", options.heartbeat, "the interval of heartbeats")
       ->capture_default_str();
+  command->add_flag("--accept-loss", options.accept_loss,
+                    "start although acknowledged events are missing; what is lost is reported");
   command->callback([&context] {
     const auto done = run(context.data, options);
     if (!done) context.exit = print_failure(program_name, done.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "actors/addresses.hpp"
 #include "actors/bird_session.hpp"
 #include "actors/event_codec.hpp"
 #include "messages/hex.hpp"
@@ -15,6 +16,7 @@ void bird_view::apply(const record& one) {
   const auto event = decode_event<bird_session::event>(one.type, one.payload);
   AVIARY_INVARIANT(event.has_value(), "a record is of a type and shape that this version knows");
   const std::lock_guard lock(guard_);
+  if (one.stream == addresses::bird_session(console_itself)) return;
   using events = bird_session::events;
   if (const auto* registered = std::get_if<events::registered>(&*event)) {
     auto& row = birds_[registered->bird];

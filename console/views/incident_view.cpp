@@ -130,6 +130,7 @@ void incident_view::apply_delivery(const record& one) {
 
 json_object incident_view::summary(const incident_row& one) const {
   const auto name_of = [this](const bird_id& bird) {
+    if (bird == console_itself) return std::string("console");
     const auto found = bird_names_.find(bird);
     return found == bird_names_.end() ? to_hex(bird.value) : found->second;
   };

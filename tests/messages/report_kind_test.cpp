@@ -22,6 +22,7 @@ TEST(ReportKind, UnknownTypesStayApart) {
 TEST(ReportKind, OwnNoticesAreNoTouches) {
   EXPECT_TRUE(is_own_notice(log_types::bird_silent));
   EXPECT_TRUE(is_own_notice(log_types::storage_low));
+  EXPECT_TRUE(is_own_notice(log_types::events_lost));
   EXPECT_FALSE(is_own_notice(log_types::decoy_crashed)) << "somebody made it crash";
   EXPECT_FALSE(is_own_notice(log_types::ssh_login));
 }

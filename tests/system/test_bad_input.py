@@ -250,7 +250,30 @@ class BadInput(unittest.TestCase):
         self.site.console = processes.Program(
             [processes.program("aviary-console"), *self.serve("--accept-loss"), "--data",
              self.console_data], ready="ready")
-        self.assertIn("lost", self.site.console.stderr())
+        self.assertIn("events are lost", self.site.console.stderr())
+        self.wait_for_kind("events_lost", bird="console")
+
+    def test_a_bird_goes_on_after_a_loss_and_says_so(self):
+        self.site.start()
+        for number in range(5):
+            intake.store(self.site.intake, intake.report_of(number))
+        self.site.wait_for_reports(5, 30)
+        self.site.bird.stop()
+        for one in (self.bird_data / "log").iterdir():
+            if one.is_dir():
+                shutil.rmtree(one)
+        run = self.run_bird()
+        self.bird(FAILED, str(self.bird_data / "log"), "--accept-loss", *run)
+        self.site.bird = processes.Program(
+            [processes.program("aviary-bird"), *run, "--accept-loss", "--data", self.bird_data],
+            ready="ready")
+        self.assertIn("events are lost", self.site.bird.stderr())
+        self.wait_for_kind("events_lost", bird=self.site.bird_name)
+
+    def wait_for_kind(self, kind, bird):
+        processes.wait_until(
+            lambda: [one for one in self.site.incidents()
+                     if (one["kind"], one["bird"]) == (kind, bird)], 30, f"an incident {kind}")
 
     @unittest.skipIf(os.geteuid() != 0, "only root may mount a small disk")
     def test_a_full_disk_refuses_work_and_loses_nothing(self):
