@@ -103,6 +103,15 @@ void fall_silent(const unit::state& state, const unit::commands::fall_silent& wa
              wanted.noticed, out);
 }
 
+void report_dropped(const unit::state& state, const unit::commands::report_dropped& wanted,
+                    decision<unit>& out) {
+  if (state.dropped == wanted.count) return;
+  out.events.push_back(unit::events::reports_dropped{state.bird, wanted.count});
+  if (wanted.count > state.dropped)
+    add_notice(state, 0, log_types::reports_dropped, "DROPPED", std::to_string(wanted.count),
+               wanted.noticed, out);
+}
+
 void report_settings(const unit::state& state, const unit::commands::report_settings& wanted,
                      decision<unit>& out) {
   const bool same = state.bird_name == wanted.bird_name && state.location == wanted.location &&
@@ -141,6 +150,8 @@ decision<bird_session> bird_session::decide(const state& state, live&, const com
     fall_silent(state, *silent, out);
   } else if (std::holds_alternative<commands::come_back>(command)) {
     if (state.silent) out.events.push_back(events::returned{state.bird});
+  } else if (const auto* dropped = std::get_if<commands::report_dropped>(&command)) {
+    report_dropped(state, *dropped, out);
   } else if (const auto* settings = std::get_if<commands::report_settings>(&command)) {
     report_settings(state, *settings, out);
   } else if (std::holds_alternative<resume>(command)) {
@@ -183,6 +194,8 @@ void bird_session::evolve(state& state, const event& event) {
     state.silent = true;
   } else if (std::holds_alternative<events::returned>(event)) {
     state.silent = false;
+  } else if (const auto* dropped = std::get_if<events::reports_dropped>(&event)) {
+    state.dropped = dropped->count;
   } else if (const auto* settings = std::get_if<events::settings_reported>(&event)) {
     state.bird_name = settings->bird_name;
     state.location = settings->location;

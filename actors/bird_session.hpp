@@ -24,6 +24,9 @@
 
 namespace aviary {
 
+/// Under this name the console has a session with itself, for what it notices of itself.
+inline constexpr bird_id console_itself{};
+
 struct bird_session {
   // -- commands ----------------------------------------------------------------------------------
 
@@ -95,6 +98,16 @@ struct bird_session {
       static constexpr std::string_view name = "come_back";
       static void fields(auto&, auto&&) {}
     };
+    /// A heartbeat says that the bird lost so many reports for lack of space, ever.
+    struct report_dropped {
+      static constexpr std::string_view name = "report_dropped";
+      std::uint32_t count = 0;
+      wall_time noticed{};
+      static void fields(auto& self, auto&& field) {
+        field("count", self.count);
+        field("noticed", self.noticed);
+      }
+    };
     /// What a heartbeat says of the bird.
     struct report_settings {
       static constexpr std::string_view name = "report_settings";
@@ -108,9 +121,10 @@ struct bird_session {
       }
     };
   };
-  using command = std::variant<resume, tick, commands::register_bird, commands::accept_report,
-                               commands::notice, commands::filed, commands::fall_silent,
-                               commands::come_back, commands::report_settings>;
+  using command =
+      std::variant<resume, tick, commands::register_bird, commands::accept_report, commands::notice,
+                   commands::filed, commands::fall_silent, commands::come_back,
+                   commands::report_dropped, commands::report_settings>;
 
   // -- events ------------------------------------------------------------------------------------
 
@@ -168,6 +182,15 @@ struct bird_session {
       bird_id bird{};
       static void fields(auto& self, auto&& field) { field("bird", self.bird); }
     };
+    struct reports_dropped {
+      static constexpr std::string_view name = "reports_dropped";
+      bird_id bird{};
+      std::uint32_t count = 0;  // in all; after a factory reset it begins anew
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("count", self.count);
+      }
+    };
     struct settings_reported {
       static constexpr std::string_view name = "settings_reported";
       bird_id bird{};
@@ -183,7 +206,8 @@ struct bird_session {
     };
   };
   using event = std::variant<events::registered, events::report_accepted, events::report_filed,
-                             events::fell_silent, events::returned, events::settings_reported>;
+                             events::fell_silent, events::returned, events::reports_dropped,
+                             events::settings_reported>;
 
   // -- effects -----------------------------------------------------------------------------------
 
@@ -244,6 +268,7 @@ struct bird_session {
     std::string location;
     std::uint32_t interval_seconds = 0;
     bool silent = false;
+    std::uint32_t dropped = 0;  // as the bird said last
     std::uint64_t next_n = 0;
     std::map<std::uint64_t, report_summary> owed;  // by n, to the incident
     std::map<boot_id, interval_set> accepted;

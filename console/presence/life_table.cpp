@@ -63,6 +63,7 @@ life_table::verdict life_table::hear(const registered_bird& bird, counter at_cou
     record.settings = settings;
     record.interval_seconds = static_cast<std::uint16_t>(body->interval_seconds);
     record.waiting = static_cast<std::uint16_t>(body->waiting);
+    out.dropped_changed = record.dropped != body->dropped;
     record.dropped = body->dropped;
     record.oldest_seconds = body->oldest_seconds;
     record.uptime_seconds = body->uptime_seconds;

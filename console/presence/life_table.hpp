@@ -69,6 +69,7 @@ class life_table {
     bool counts = false;
     bool returned = false;          ///< from silence
     bool settings_changed = false;  ///< against what the log has
+    bool dropped_changed = false;   ///< against what was heard last, 0 at first
   };
   /// `body`: nothing when it did not parse. A heartbeat that does not count changes nothing.
   verdict hear(const registered_bird& bird, counter at, const heartbeat_head& head,

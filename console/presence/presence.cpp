@@ -173,6 +173,9 @@ void presence::hear_heartbeat(const opened& message, const envelope& read, momen
   if (verdict.settings_changed)
     at.out.push_back(to_session{bird.id, bird_session::commands::report_settings{
                                              body->name, body->location, body->interval_seconds}});
+  if (verdict.dropped_changed)
+    at.out.push_back(
+        to_session{bird.id, bird_session::commands::report_dropped{body->dropped, at.wall}});
   auto content = make_reply(bird, message.name, at);
   content.stale_token = verdict.stale_token;
   content.unparsable = !body;

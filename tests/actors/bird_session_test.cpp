@@ -112,6 +112,18 @@ TEST(BirdSession, NoticesSilenceOnce) {
   EXPECT_EQ(count(session.when(silent), "event  fell_silent"), 1u);
 }
 
+TEST(BirdSession, NoticesThatReportsWereDroppedOnceForEachCount) {
+  auto session = registered_session();
+  const auto transcript = session.when(commands::report_dropped{3, {}});
+  EXPECT_EQ(count(transcript, "event  reports_dropped"), 1u);
+  EXPECT_NE(transcript.find("\"kind\":\"reports_dropped\""), std::string::npos) << transcript;
+  EXPECT_EQ(session.when(commands::report_dropped{3, {}}), "");
+  EXPECT_EQ(count(session.when(commands::report_dropped{5, {}}), "event  report_accepted"), 1u);
+  // After a factory reset the bird counts anew.
+  EXPECT_EQ(count(session.when(commands::report_dropped{0, {}}), "event  report_accepted"), 0u);
+  EXPECT_EQ(count(session.when(commands::report_dropped{1, {}}), "event  report_accepted"), 1u);
+}
+
 TEST(BirdSession, RecordsSettingsOnlyWhenTheyChange) {
   auto session = registered_session();
   const commands::report_settings settings{"fileserver-02", "Cape Town DC1", 15};

@@ -68,6 +68,16 @@ TEST_F(Presence, tells_the_session_what_changed_and_no_more) {
   EXPECT_EQ(std::get<events::settings_reported>(reported[1]).location, "cellar");
 }
 
+TEST_F(Presence, tells_the_session_when_a_bird_had_to_drop_reports) {
+  for (const std::uint32_t dropped : {0u, 2u, 2u, 3u})
+    world_.beat(bird_, {.name = "ada", .interval_seconds = 15, .dropped = dropped});
+  EXPECT_EQ(world_.count(bird_, events::reports_dropped::name), 2U);
+  EXPECT_EQ(world_.count(bird_, events::report_accepted::name), 2U);
+  world_.crash();
+  world_.beat(bird_, {.name = "ada", .interval_seconds = 15, .dropped = 3});
+  EXPECT_EQ(world_.count(bird_, events::reports_dropped::name), 2U);
+}
+
 TEST_F(Presence, says_when_a_heartbeat_does_not_parse_and_counts_it_all_the_same) {
   world_.beat(bird_);
   const auto plain = encode(envelope{heartbeat_head{bird_.token, {}}, {'x'}}, 113);
