@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
-#include <sodium.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/ports.hpp"
 #include "console/commands/api_client.hpp"
 #include "messages/answer.hpp"
 #include "messages/dns_stub.hpp"
@@ -45,13 +45,15 @@ struct thin_bird {
 };
 
 /// Admits a bird through the API. Ends the benchmark when the console refuses.
-inline thin_bird register_bird(const api_client& console, std::uint32_t ordinal) {
+inline thin_bird register_bird(const api_client& console, std::uint32_t ordinal,
+                               entropy_port& entropy) {
   registration_secret own;
   own.bird.value = {static_cast<std::uint8_t>(ordinal >> 24),
                     static_cast<std::uint8_t>(ordinal >> 16),
                     static_cast<std::uint8_t>(ordinal >> 8), static_cast<std::uint8_t>(ordinal)};
-  own.keys = make_key_pair(
-      key_seed::filled_by([](std::uint8_t* octets) { randombytes_buf(octets, key_seed::size); }));
+  own.keys = make_key_pair(key_seed::filled_by([&entropy](std::uint8_t* octets) {
+    entropy.fill({octets, key_seed::size});
+  }));
   registration_request request;
   request.bird = own.bird;
   request.pk_bird = own.keys.open;

@@ -9,10 +9,10 @@
 // the same sizes in the same run. The folder must lie on the disk in question.
 
 #include <array>
-#include <deque>
 #include <map>
 #include <string_view>
 
+#include "actors/system_entropy.hpp"
 #include "bench/child_program.hpp"
 #include "bench/flock.hpp"
 #include "messages/heartbeat.hpp"
@@ -200,7 +200,7 @@ class reports {
     std::uint8_t attempt = 0;
   };
 
-  static report report_of(std::uint64_t ordinal) {
+  report report_of(std::uint64_t ordinal) {
     report out;
     out.type = {4002};
     out.dst_host = "10.0.0.5";
@@ -210,7 +210,7 @@ class reports {
     out.src_port = 50'000;
     out.utc_time = "2026-01-31 12:00:00.000000";
     std::array<std::uint8_t, 96> drawn;
-    randombytes_buf(drawn.data(), drawn.size());
+    entropy_.fill(drawn);
     put_logdata(out, "PASSWORD", as_bytes(to_hex(drawn)));
     put_logdata(out, "USERNAME", as_bytes("administrator"));
     put_logdata(out, "LOCALVERSION", as_bytes("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10"));
@@ -279,6 +279,7 @@ class reports {
 
   std::vector<thin_bird>& birds_;
   flock_socket& socket_;
+  system_entropy entropy_;
   std::map<std::uint64_t, message> under_way_;
   std::map<std::uint64_t, counter> counters_;
 };
@@ -329,8 +330,9 @@ void measure_console(const settings& set, const std::string& data, std::uint16_t
   std::printf("console    %6.1f MiB resident, no bird\n", resident_mib(console.id()));
   const api_client api(fs::path(data) / "control.socket");
   std::vector<thin_bird> birds;
+  system_entropy entropy;
   const auto start = steady::now();
-  for (std::uint32_t i = 0; i < set.birds; ++i) birds.push_back(register_bird(api, i + 1));
+  for (std::uint32_t i = 0; i < set.birds; ++i) birds.push_back(register_bird(api, i + 1, entropy));
   std::printf("%u birds registered, %.0f/s\n", set.birds, set.birds / since(start));
   flock_socket socket(port);
   // The first one of each has no token yet and the second counts: then the console knows them.
