@@ -151,3 +151,5 @@ BENCHMARK(seal_reply);
 
 }  // namespace
 }  // namespace aviary
+
+BENCHMARK_MAIN();

@@ -2,10 +2,11 @@
 # rule "one unit, one file pair, one test file" makes the file list and the folder the same thing,
 # and CONFIGURE_DEPENDS keeps them so.
 
-# What people build by name: everything that runs, and the two kinds of tests.
+# What people build by name: everything that runs, the two kinds of tests, the benchmarks.
 add_custom_target(programs)
 add_custom_target(unit_tests)
 add_custom_target(fuzz_targets)
+add_custom_target(benchmarks)
 
 # aviary_library(FOLDER [PUBLIC_LIBS ...] [PRIVATE_LIBS ...] [PRECOMPILE ...])
 # main files (main.cpp, decoy_main.cpp) are left to the programs.

@@ -1,4 +1,4 @@
-"""Each rule of the design, once removed, is noticed by the simulated world in so many seeds (2000)"""
+"""Each rule of the design, once removed, is noticed by simulated worlds in so many seeds (2000)"""
 
 import os
 import pathlib
