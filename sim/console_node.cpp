@@ -90,7 +90,7 @@ void console_node::start() {
 }
 
 void console_node::add_channel() {
-  if (!list_channels(log_).empty()) return;
+  if (!list_channels(log_).at("channels").as_array().empty()) return;
   self_->self->api().add_channel("http://receiver.example.net/hook", [](const auto&) {});
 }
 

@@ -26,20 +26,22 @@ void tell_seed(int) {
 
 TEST(World, KeepsEveryPromise) {
   std::signal(SIGABRT, tell_seed);
-  std::size_t reports = 0, crashes = 0;
+  std::size_t reports = 0, alerts = 0, crashes = 0;
   for (std::uint64_t seed = 0; seed < seeds_wanted(); ++seed) {
     current_seed = seed;
     const auto outcome = run_world(seed);
     reports += outcome.reports;
+    alerts += outcome.alerts;
     crashes += outcome.crashes;
     for (const auto& broken : outcome.broken_promises)
       ADD_FAILURE() << "seed " << seed << " (" << outcome.drawn << "): " << broken;
     if (!outcome.broken_promises.empty()) break;
   }
   EXPECT_GT(reports, seeds_wanted());
+  EXPECT_GT(alerts, seeds_wanted());
   EXPECT_GT(crashes, seeds_wanted() / 2);
-  std::printf("%llu seeds, %zu reports, %zu crashes\n",
-              static_cast<unsigned long long>(seeds_wanted()), reports, crashes);
+  std::printf("%llu seeds, %zu reports, %zu alerts, %zu crashes\n",
+              static_cast<unsigned long long>(seeds_wanted()), reports, alerts, crashes);
 }
 
 TEST(World, IsTheSameForTheSameSeed) {
