@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "actors/alert_desk.hpp"
+#include "actors/bird_session.hpp"
 #include "console/channels/channel_orders.hpp"
 
 namespace aviary {
@@ -101,6 +103,19 @@ void console_node::crash() {
   dying.reset();
   log_.crash();
   fragments_.crash();
+  if (faults_.chance(restored_)) restore();
+}
+
+void console_node::restore() {
+  position last{};
+  log_.scan({}, [&last](const record& one) {
+    const bool was_told = one.type == bird_session::events::report_accepted::name ||
+                          one.type == registration::events::bird_admitted::name ||
+                          one.type == alert_desk::events::channel_added::name;
+    if (was_told) last = one.at_position;
+    return true;
+  });
+  log_.put_back(last);
 }
 
 void console_node::receive(byte_view message, const return_path& from,
@@ -119,6 +134,7 @@ void console_node::admit(const std::string& request_line,
 void console_node::post(http_post what, std::function<void(http_outcome)> done) {
   const bool fails = faults_.chance(receiver_fails_);
   const bool takes = !fails || faults_.chance(0.3);
+  witness_.sent(header(what, "webhook-id"), log_);
   if (takes) witness_.delivered(header(what, "webhook-id"), what.body);
   const http_outcome outcome =
       fails ? http_outcome{500, "HTTP 500"} : http_outcome{200, "HTTP 200"};

@@ -26,6 +26,10 @@ class console_node final : public http_post_port {
   /// Its actors die at once, and what its disks had not written is lost.
   void crash();
   bool is_up() const { return self_ != nullptr; }
+  /// From here on some of its starts are from a backup: one that is as old as it may be without
+  /// anything missing that a bird or a person was told. The same things happen again behind it, and
+  /// must get the same names. They happen in the same order only when there is one bird.
+  void restore_sometimes() { restored_ = 0.2; }
 
   /// A DNS message arrives. Nobody answers when the console is down.
   void receive(byte_view message, const return_path& from, simulated_edge::way_back answer);
@@ -45,6 +49,7 @@ class console_node final : public http_post_port {
   struct life;
 
   void add_channel();
+  void restore();
 
   timeline& time_;
   prng faults_;
@@ -57,6 +62,7 @@ class console_node final : public http_post_port {
   nonce_witness& nonces_;
   std::shared_ptr<const registration::console_identity> identity_;
   double receiver_fails_ = 0.5;
+  double restored_ = 0;
   std::shared_ptr<life> self_;  // null while it is down
 };
 

@@ -55,6 +55,12 @@ class faulty_log final : public event_log {
   void on_append(std::function<void()> hook) { on_append_ = std::move(hook); }
   /// The node died: of what waits, a random number of the oldest had reached the disk.
   void crash() { disk_.crash(static_cast<std::size_t>(faults_.between(0, disk_.pending()))); }
+  /// Behind a crash: the disk is that of a backup, which ends with this record.
+  void put_back(position last) {
+    auto history = disk_.durable_records();
+    history.resize(last.value);
+    disk_ = memory_event_log(disk_.id(), completion::manual, std::move(history));
+  }
   std::uint64_t appends() const { return appends_; }
 
  private:

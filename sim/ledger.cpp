@@ -8,6 +8,7 @@
 #include "actors/event_codec.hpp"
 #include "actors/incident.hpp"
 #include "actors/incident_desk.hpp"
+#include "actors/retry_queue.hpp"
 #include "messages/hex.hpp"
 #include "messages/report_id.hpp"
 
@@ -25,6 +26,7 @@ struct findings {
   std::set<incident_id> opened;
   std::map<incident_id, int> routed;
   std::set<std::string> alert_ids;
+  std::map<std::pair<bird_id, registration_no>, int> times_registered;
 };
 
 template <class Event>
@@ -49,13 +51,34 @@ findings scan(const event_log& log) {
       ++out.routed[routed->incident];
       for (const auto& channel : routed->channels)
         out.alert_ids.insert(alert_id(routed->incident, channel));
+    } else if (const auto registered = read_as<bird_session::events::registered>(one)) {
+      ++out.times_registered[{registered->bird, registered->number}];
     }
     return true;
   });
   return out;
 }
 
+/// Whether a queue holds the alert: it may take one over again that it delivered already, when the
+/// alert desk crashed before it knew that.
+bool is_owed(const event_log& log, const std::string& alert) {
+  bool owed = false;
+  log.scan({}, [&](const record& one) {
+    if (const auto enqueued = read_as<retry_queue::events::enqueued>(one))
+      owed = owed || enqueued->id == alert;
+    else if (const auto done = read_as<retry_queue::events::acknowledged>(one))
+      owed = owed && done->id != alert;
+    return true;
+  });
+  return owed;
+}
+
 }  // namespace
+
+void ledger::sent(const std::string& alert, const event_log& console_log) {
+  if (!is_owed(console_log, alert))
+    broken_at_once_.push_back("alert " + alert + " was sent while no queue owed it");
+}
 
 void ledger::delivered(const std::string& alert, const std::string& body) {
   const auto [known, fresh] = alerts_.emplace(alert, body);
@@ -93,6 +116,11 @@ std::vector<std::string> ledger::broken_promises(
   }
   for (const auto& [alert, body] : alerts_) {
     if (!found.alert_ids.contains(alert)) out.push_back("alert " + alert + " is nobody's");
+  }
+  for (const auto& [registration, times] : found.times_registered) {
+    if (times != 1)
+      out.push_back("bird " + to_hex(registration.first.value) +
+                    " was registered twice under one number");
   }
   for (const auto* log : all_logs) {
     log->for_each_stream([&out](const stream_name& stream, const stream_head& head) {

@@ -18,6 +18,8 @@ class ledger {
  public:
   /// A decoy or a sensor was told "stored".
   void stored(const std::string& report) { stored_.insert(report); }
+  /// The console sends this alert, again or for the first time.
+  void sent(const std::string& alert, const event_log& console_log);
   /// A webhook got this alert.
   void delivered(const std::string& alert, const std::string& body);
 

@@ -60,6 +60,7 @@ class world {
       birds_.push_back(std::make_unique<bird_node>(time_, seed, static_cast<std::uint8_t>(i + 1),
                                                    drawn_.link, zone_, console_, ledger_, nonces_));
     }
+    if (drawn_.birds == 1) console_.restore_sometimes();
     report_.seed = seed;
     report_.drawn = to_text(drawn_);
   }

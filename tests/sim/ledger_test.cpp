@@ -7,6 +7,7 @@
 #include "actors/event_codec.hpp"
 #include "actors/incident.hpp"
 #include "actors/incident_desk.hpp"
+#include "actors/retry_queue.hpp"
 #include "messages/report_id.hpp"
 #include "storage/memory_event_log.hpp"
 
@@ -121,6 +122,28 @@ TEST_F(Ledger, NoticesAnAlertWithTwoBodiesOrOfNobody) {
   EXPECT_TRUE(says("came with two bodies"));
   ledger_.delivered("stray", "{}");
   EXPECT_TRUE(says("is nobody's"));
+}
+
+TEST_F(Ledger, NoticesAnAlertThatIsSentAfterItWasAcknowledged) {
+  const auto alert = alert_id(incident_, "w");
+  everything();
+  append<retry_queue>("retry_queue/w", retry_queue::events::enqueued{alert, "{}", {}});
+  ledger_.sent(alert, log_);
+  EXPECT_EQ(verdict(), "");
+  append<retry_queue>("retry_queue/w", retry_queue::events::acknowledged{alert, 1, "HTTP 200"});
+  ledger_.sent(alert, log_);
+  EXPECT_TRUE(says("was sent while no queue owed it"));
+}
+
+TEST_F(Ledger, NoticesARegistrationThatWasTakenTwice) {
+  bird_session::events::registered event;
+  event.number = {1};
+  append<bird_session>("bird_session/00", event);
+  event.number = {2};
+  append<bird_session>("bird_session/00", event);
+  EXPECT_EQ(verdict(), "");
+  append<bird_session>("bird_session/00", event);
+  EXPECT_TRUE(says("was registered twice under one number"));
 }
 
 TEST_F(Ledger, NoticesADebt) {
