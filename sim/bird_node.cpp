@@ -8,8 +8,13 @@
 namespace aviary {
 namespace {
 
-/// A person carries the request to the console, and again when no answer came back.
+/// A person carries the request to the console, and again when no answer came back. Some hand it in
+/// twice at once.
 constexpr std::chrono::seconds registration_retry{5};
+constexpr double impatient = 0.5;
+/// Some starts are from a snapshot of the machine.
+constexpr double from_snapshot = 0.05;
+constexpr std::uint64_t counters_back_max = 4 * simulated_counters::block;
 
 registration_secret draw_secret(const bird_id& id, entropy_port& entropy) {
   registration_secret out;
@@ -35,6 +40,7 @@ bird_node::bird_node(timeline& time, std::uint64_t seed, std::uint8_t ordinal, l
       console_(console),
       witness_(witness),
       nonces_(nonces),
+      mishaps_(seed, "mishaps", ordinal),
       up_link_(time, prng(seed, "up", ordinal), faults),
       down_link_(time, prng(seed, "down", ordinal), faults) {}
 
@@ -44,6 +50,7 @@ void bird_node::start() {
   if (!registration_) return ask_for_registration();
   ++boot_.value;
   counters_.reopen();
+  if (mishaps_.chance(from_snapshot)) put_counters_back();
   const boot_id life{boot_, entropy_.draw<std::uint32_t>()};
   const bird_ports ports{&log_, &clock_, &entropy_, this, &counters_};
   uplink_settings settings;
@@ -74,6 +81,11 @@ void bird_node::touch(const std::string& source, std::size_t password_octets) {
   });
 }
 
+void bird_node::put_counters_back() {
+  counters_.put_back(mishaps_.between(1, counters_back_max));
+  nonces_.put_back(registration_->tag);
+}
+
 void bird_node::heal() {
   up_link_.heal();
   down_link_.heal();
@@ -87,7 +99,8 @@ void bird_node::ask_for_registration() {
   request.bird = own_.bird;
   request.pk_bird = own_.keys.open;
   request.next_counter = counters_.peek();
-  console_.admit(encode(request), [this](const std::string& line) { take_registration(line); });
+  for (int copies = mishaps_.chance(impatient) ? 2 : 1; copies > 0; --copies)
+    console_.admit(encode(request), [this](const std::string& line) { take_registration(line); });
   time_.after(registration_retry, [this] { ask_for_registration(); });
 }
 

@@ -18,7 +18,8 @@
 #include "sim/timeline.hpp"
 
 // A bird in a world: its disk, its counters and its registration, which outlive it, and the bird
-// itself, which does not. Its way to the console is a link in each direction that carries DNS
+// itself, which does not. Now and then its counters are older than what was sent: somebody started
+// it from a snapshot. Its way to the console is a link in each direction that carries DNS
 // messages; a resolver that only forwards would look the same.
 
 namespace aviary {
@@ -56,6 +57,7 @@ class bird_node final : public datagram_port {
     root_key root;
   };
 
+  void put_counters_back();
   void ask_for_registration();
   void take_registration(const std::string& answer);
   void carry(std::size_t resolver, byte_view message, return_path::transport over);
@@ -73,6 +75,7 @@ class bird_node final : public datagram_port {
   console_node& console_;
   ledger& witness_;
   nonce_witness& nonces_;
+  prng mishaps_;
   lossy_link up_link_;
   lossy_link down_link_;
   std::function<void(std::size_t, byte_view)> on_receive_;

@@ -1,5 +1,6 @@
 #include "sim/nonce_witness.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "messages/dns_query.hpp"
@@ -31,21 +32,37 @@ void nonce_witness::asked(byte_view datagram) {
   const auto& asked = request->value;
   if (const auto* one = std::get_if<one_shot_request>(&asked.body)) {
     note({asked.bird, one->at}, whole, text_of(one->sealed));
+    note_nonce({asked.bird, one->at}, one->sealed);
   } else if (const auto* piece = std::get_if<fragment_request>(&asked.body)) {
     // With the number of the last fragment: a message of another length is another message.
     note({asked.bird, piece->at}, static_cast<int>(piece->index.value),
          std::to_string(piece->last.value) + ":" + text_of(piece->payload));
+    if (piece->index == fragment_index{0}) note_nonce({asked.bird, piece->at}, piece->payload);
   }
+}
+
+void nonce_witness::put_back(const bird_tag& bird) {
+  std::erase_if(sent_, [&bird](const auto& one) { return one.first.first == bird; });
 }
 
 void nonce_witness::note(const message_number& number, int piece, std::string octets) {
   auto& pieces = sent_[number];
+  if (pieces.empty()) ++messages_;
   const bool other_shape = !pieces.empty() && pieces.contains(whole) != (piece == whole);
   const auto [known, fresh] = pieces.try_emplace(piece, std::move(octets));
   const bool other_octets = !fresh && known->second != octets;
   if (other_shape || other_octets)
     broken_.push_back("bird " + std::to_string(number.first.value) + " sealed two messages under " +
                       "the counter ..." + std::to_string(number.second.value));
+}
+
+void nonce_witness::note_nonce(const message_number& number, byte_view beginning) {
+  const auto tail = std::min(beginning.size(), message_tail::size);
+  const auto [known, fresh] = boxes_.try_emplace({number, text_of(beginning.first(tail))},
+                                                 text_of(beginning.subspan(tail)));
+  if (!fresh && known->second != as_text(beginning.subspan(tail)))
+    broken_.push_back("bird " + std::to_string(number.first.value) + " sealed two messages under " +
+                      "one nonce with the counter ..." + std::to_string(number.second.value));
 }
 
 void nonce_witness::answered(byte_view text) {

@@ -11,8 +11,9 @@
 #include "messages/zone_name.hpp"
 
 // Reads along, as somebody on the wire could, and notices when one nonce was used for two
-// plaintexts. Sealing is deterministic, so two ciphertexts under one counter or one REPLY's nonce
-// are all that takes to know. Whole counters are not on the wire: no world sends 2^32 messages.
+// plaintexts. Sealing is deterministic, so two ciphertexts under one nonce are all that takes to
+// know. A bird whose disk is its own uses no counter twice, whatever the tails are. Whole counters
+// are not on the wire: no world sends 2^32 messages.
 
 namespace aviary {
 
@@ -25,9 +26,13 @@ class nonce_witness {
   /// The content of a TXT record, raw, that the console gave to its edge.
   void answered(byte_view text);
 
+  /// The bird's counters were put back: it will use some of them again, and only the tails keep its
+  /// nonces apart.
+  void put_back(const bird_tag& bird);
+
   /// In words, one for each nonce.
   const std::vector<std::string>& broken_promises() const { return broken_; }
-  std::size_t messages() const { return sent_.size(); }
+  std::size_t messages() const { return messages_; }
   std::size_t replies() const { return replies_.size(); }
 
  private:
@@ -36,9 +41,13 @@ class nonce_witness {
   using seen_pieces = std::map<int, std::string>;
 
   void note(const message_number& number, int piece, std::string octets);
+  void note_nonce(const message_number& number, byte_view beginning);
 
   zone_name zone_;
   std::map<message_number, seen_pieces> sent_;
+  std::size_t messages_ = 0;
+  /// What follows the tail in its first piece, by counter and tail, which make the nonce.
+  std::map<std::pair<message_number, std::string>, std::string> boxes_;
   std::map<std::string, std::string> replies_;  // box by nonce
   std::vector<std::string> broken_;
 };

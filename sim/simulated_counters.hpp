@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "bird/transport/counter_source.hpp"
@@ -27,6 +28,11 @@ class simulated_counters final : public counter_source {
 
   /// The bird starts anew.
   void reopen() { next_ = limit_; }
+  /// Its disk was put back, or is a copy of one that was: what was used since may be used again.
+  void put_back(std::uint64_t counters) {
+    limit_ = std::max<std::uint64_t>(1, limit_ - std::min(limit_, counters));
+    reopen();
+  }
   /// For a registration request.
   counter peek() const { return {next_}; }
 

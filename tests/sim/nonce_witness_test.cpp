@@ -57,6 +57,27 @@ TEST(NonceWitness, NoticesAOneShotUnderAFragmentsCounter) {
   EXPECT_EQ(broken_by({fragment_query(0, 1, hello), one_shot_query({7}, hello)}), 1u);
 }
 
+/// What the witness says when the bird's counters were put back between the two.
+std::size_t broken_across_snapshot(const bytes& before, const bytes& after) {
+  nonce_witness witness(zone);
+  witness.asked(before);
+  witness.put_back(bird.tag);
+  witness.asked(after);
+  return witness.broken_promises().size();
+}
+
+TEST(NonceWitness, PassesACounterThatWasPutBack) {
+  EXPECT_EQ(broken_across_snapshot(one_shot_query({1}, hello), one_shot_query({1}, world)), 0u);
+}
+
+TEST(NonceWitness, NoticesTwoBoxesUnderOneTail) {
+  const bytes hello_box(40, 1);
+  auto world_box = hello_box;
+  world_box.back() = 2;
+  EXPECT_EQ(
+      broken_across_snapshot(fragment_query(0, 1, hello_box), fragment_query(0, 1, world_box)), 1u);
+}
+
 TEST(NonceWitness, NoticesTwoRepliesUnderOneNonce) {
   nonce_witness witness(zone);
   witness.answered(reply_text(1, 1));
