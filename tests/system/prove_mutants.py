@@ -1,112 +1,177 @@
-"""Each rule of the design, once removed, is noticed by simulated worlds in so many seeds (2000)"""
+"""Without any one rule of the design a promise breaks in so many simulated worlds (2000)"""
 
+import filecmp
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
-from tests.system.harness import processes, proof  # noqa: E402
+from tests.system.harness import proof  # noqa: E402
 
-BUILDS = "nothing"  # it builds a tree of its own, each time with one rule less
-MUTANTS = processes.ROOT / "tests" / "mutants"
-TREE = processes.ROOT / "build" / "mutants"
-RUN_SECONDS_MAX = 900
+# What scripts/prove builds first. The mutants are built here, in a tree of their own.
+BUILDS = "nothing"
 
-
-def prose_of(patch):
-    """The paragraph above the diff, in one line."""
-    return " ".join(patch.read_text().split("\n--- ")[0].split())
-
-
-def apply(patch, tree, *options):
-    """Whether the patch could be applied to (or, with -R, taken out of) a tree."""
-    done = subprocess.run(["git", "apply", *options, str(patch)], cwd=tree, capture_output=True,
-                          text=True, check=False, env={**os.environ, "GIT_CEILING_DIRECTORIES":
-                                                       str(tree.parent)})
-    return done.returncode == 0
+PATCHES = ROOT / "tests" / "mutants"
+SCRATCH = ROOT / "build" / "mutants"
+TREE = SCRATCH / "tree"
+LOGS = SCRATCH / "log"
+HEADER = re.compile(r"\ARule: (?P<rule>[^\n]+)\nWithout it: (?P<without>[^\n]+)\n\n--- a/")
+JOBS = os.environ.get("AVIARY_JOBS", str(os.cpu_count()))
+# As often as the worlds without a mutant take, and for machines that are busy meanwhile.
+PATIENCE, PATIENCE_SECONDS = 5, 60
 
 
-def copy_tree():
-    """The tree as it is under version control, into TREE. Files that are the same stay untouched,
-    so that a second run builds little."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=processes.ROOT, check=True,
-                            capture_output=True, text=True).stdout
-    for name in filter(None, listed.split("\0")):
-        source, target = processes.ROOT / name, TREE / name
-        if not source.is_file():
+class Mutant:
+    """One patch. Its name is the file's."""
+
+    def __init__(self, file):
+        self.file = file
+        self.name = file.stem
+        header = HEADER.match(file.read_text())
+        self.rule = header["rule"] if header else None
+
+    def apply(self, tree, *options):
+        """What git has to say against it; empty when it applies.
+
+        Git takes the tree for a folder of its own, also where it lies in a repository.
+        """
+        outside = os.environ | {"GIT_CEILING_DIRECTORIES": str(tree.resolve().parent)}
+        outcome = subprocess.run(["git", "apply", *options, str(self.file)], cwd=tree, env=outside,
+                                 capture_output=True, text=True)
+        return outcome.stderr.strip() if outcome.returncode else ""
+
+
+def every_mutant():
+    return [Mutant(file) for file in sorted(PATCHES.glob("*.patch"))]
+
+
+# -- the tree --------------------------------------------------------------------------------------
+
+def sources():
+    """The files of the project, relative to its root: those that git tracks, where it does."""
+    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True,
+                            text=True)
+    if listed.returncode == 0:
+        found = map(pathlib.Path, listed.stdout.split("\0")[:-1])
+    else:
+        found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return {path for path in found
+            if path.parts[0] != "build" and (ROOT / path).is_file()}
+
+
+def bring_back(tree):
+    """Makes the tree what the project is, and touches nothing that is so already.
+
+    What is copied gets the present time, or the build would not see that a patch is gone.
+    """
+    wanted = sources()
+    for path in tree.rglob("*"):
+        inside = path.relative_to(tree)
+        if inside.parts[0] != "build" and path.is_file() and inside not in wanted:
+            path.unlink()
+    for path in wanted:
+        if (tree / path).is_file() and filecmp.cmp(ROOT / path, tree / path, shallow=False):
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists() or target.read_bytes() != source.read_bytes():
-            target.write_bytes(source.read_bytes())
-            target.chmod(source.stat().st_mode)
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, tree / path)
+        shutil.copymode(ROOT / path, tree / path)
 
 
-def build():
-    """Why the world could not be built, or nothing."""
-    for words in (["cmake", "--preset", "release", "-DAVIARY_BENCH=OFF"],
-                  ["cmake", "--build", "--preset", "release", "--target", "sim_test",
-                   "-j", str(os.cpu_count())]):
-        done = subprocess.run(words, cwd=TREE, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            return (done.stdout + done.stderr)[-2000:]
-    return None
+def build(tree, log):
+    """Whether the worlds of the tree could be built."""
+    steps = [["cmake", "--preset", "release"],
+             ["cmake", "--build", "--preset", "release", "--target", "sim_test", "-j", JOBS]]
+    with log.open("w") as out:
+        return all(subprocess.run(step, cwd=tree, stdout=out, stderr=out).returncode == 0
+                   for step in steps)
 
 
-def run_world(seeds):
-    """(the seed that noticed or None, what it noticed)."""
-    test = TREE / "build" / "release" / "tests" / "sim_test"
-    try:
-        done = subprocess.run([test, "--gtest_filter=World.KeepsEveryPromise"],
-                              env={**os.environ, "AVIARY_PROVE_SEEDS": str(seeds)},
-                              capture_output=True, text=True, check=False, timeout=RUN_SECONDS_MAX)
-    except subprocess.TimeoutExpired:
-        return "?", f"a world does not come to an end within {RUN_SECONDS_MAX} s"
-    said = done.stdout + done.stderr
-    if broken := re.search(r"^seed (\d+) \(.*\): (.*)$", said, re.MULTILINE):
-        return int(broken[1]), broken[2]
-    if ended := re.search(r"^in the world of seed (\d+)$", said, re.MULTILINE):
-        why = re.search(r"^invariant broken: (.*) \(", said, re.MULTILINE)
-        return int(ended[1]), f"the process ended: {why[1] if why else 'aborted'}"
-    return None, said[-300:].strip() if done.returncode != 0 else "nothing"
+# -- the worlds ------------------------------------------------------------------------------------
+
+def run_worlds(tree, seeds, seconds, log):
+    """(exit code, output); the code is None when the worlds did not come to an end in time."""
+    command = [str(tree / "build/release/tests/sim_test"),
+               "--gtest_filter=World.KeepsEveryPromise"]
+    with log.open("w") as out:
+        worlds = subprocess.Popen(command, env=os.environ | {"AVIARY_PROVE_SEEDS": str(seeds)},
+                                  stdout=out, stderr=out)
+        try:
+            code = worlds.wait(seconds)
+        except subprocess.TimeoutExpired:
+            code = None
+        if code is None:
+            worlds.terminate()  # it says in which world it was
+            try:
+                worlds.wait(5)
+            except subprocess.TimeoutExpired:
+                worlds.kill()
+                worlds.wait()
+    return code, log.read_text(errors="replace")
 
 
-def prove_one(patch, seeds, say):
-    """(line, fault or None) of one mutant."""
-    name = patch.stem
-    if not apply(patch, TREE):
-        return f"{name}: does not apply", f"{patch.name} does not apply"
-    try:
-        failed = build()
-        if failed:
-            return f"{name}: does not build", f"{patch.name} does not build: {failed}"
-        seed, what = run_world(seeds)
-    finally:
-        apply(patch, TREE, "-R")
-    say(f"{name}: {'not noticed' if seed is None else f'seed {seed}: {what}'}")
+def verdict(code, output):
+    """(seed, what was noticed); no seed when nothing was."""
+    if code == 0:
+        return None, "every promise was kept"
+    seed = re.search(r"^in the world of seed (\d+)$", output, re.MULTILINE)
+    if code is None and seed:
+        return int(seed[1]), "hangs"
+    invariant = re.search(r"^invariant broken: ([^\n]*?) \(", output, re.MULTILINE)
+    if seed:
+        return int(seed[1]), f"aborts: {invariant[1] if invariant else 'without a word'}"
+    broken = re.search(r"^seed (\d+) \([^\n]*?\): ([^\n]+)$", output, re.MULTILINE)
+    if broken:
+        return int(broken[1]), shorten(broken[2])
+    return None, f"ended with {code}, and no world says why"
+
+
+def shorten(promise):
+    """Ids say nothing to who reads a table."""
+    return re.sub(r"[0-9a-f-]{16,}(\.webhook\S*)?", "...", promise)
+
+
+def judge(mutant, seeds, seconds):
+    """(line, faults) of one mutant."""
+    bring_back(TREE)
+    refused = mutant.apply(TREE)
+    if refused:
+        return f"{mutant.name}: DOES NOT APPLY", [f"{mutant.name} does not apply: {refused}"]
+    log = LOGS / f"{mutant.name}.log"
+    if not build(TREE, log):
+        return f"{mutant.name}: DOES NOT BUILD", [f"{mutant.name} does not build, see {log}"]
+    seed, noticed = verdict(*run_worlds(TREE, seeds, seconds, log))
     if seed is None:
-        return f"{name}: not noticed in {seeds} seeds ({what})", f"{name} is not noticed"
-    seen = f"{seed + 1} seeds" if isinstance(seed, int) else "a run"
-    return f"{name}: noticed after {seen}: {what}", None
+        return f"{mutant.name}: NOT CAUGHT. {mutant.rule}", [f"{mutant.name}: {noticed}"]
+    return f"{mutant.name}: seed {seed}, {noticed}. {mutant.rule}", []
 
 
 def prove(seeds, say):
-    copy_tree()
-    say("build the world as it is")
-    failed = build()
-    if failed:
-        return [], [f"the tree does not build: {failed}"]
-    seed, what = run_world(seeds)
-    if seed is not None or what != "nothing":
-        return [], [f"the world is not sound by itself: {what}"]
-    say(f"{seeds} seeds are sound")
-    outcomes = [prove_one(patch, seeds, say) for patch in sorted(MUTANTS.glob("*.patch"))]
-    lines = [line for line, _ in outcomes]
-    faults = [fault for _, fault in outcomes if fault]
-    lines.append(f"{len(outcomes)} mutants: {len(outcomes) - len(faults)} noticed")
-    return lines, faults
+    LOGS.mkdir(parents=True, exist_ok=True)
+    wanted = os.environ.get("AVIARY_MUTANTS", "").split()  # by name, for who writes one
+    mutants = [one for one in every_mutant() if not wanted or one.name in wanted]
+    bring_back(TREE)
+    log = LOGS / "without.log"
+    if not build(TREE, log):
+        return [], [f"the tree without a mutant does not build, see {log}"]
+    began = time.monotonic()
+    code, output = run_worlds(TREE, seeds, None, log)
+    seconds = PATIENCE_SECONDS + PATIENCE * (time.monotonic() - began)
+    if code != 0:
+        return [], [f"without a mutant: {verdict(code, output)[1]}, see {log}"]
+    say(f"without a mutant every promise is kept in {seeds} worlds")
+    outcomes = []
+    for mutant in mutants:
+        outcomes.append(judge(mutant, seeds, seconds))
+        say(outcomes[-1][0])
+    faults = [fault for _, faults in outcomes for fault in faults]
+    caught = len(mutants) - len(faults)
+    return [line for line, _ in outcomes] + [f"{len(mutants)} mutants: {caught} caught"], faults
 
 
 if __name__ == "__main__":
