@@ -13,7 +13,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.system import demo  # noqa: E402
 from tests.system.harness import processes, proof  # noqa: E402
 
-BUILDS = "nothing"  # it does so itself, on the machine in question
+# The machine in question builds for itself.
+BUILDS = "nothing"
 ROOT = processes.ROOT / "build" / "fresh_debian"
 SUITE = "bookworm"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
