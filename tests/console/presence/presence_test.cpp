@@ -73,7 +73,7 @@ TEST_F(Presence, tells_the_session_when_a_bird_had_to_drop_reports) {
     world_.beat(bird_, {.name = "ada", .interval_seconds = 15, .dropped = dropped});
   EXPECT_EQ(world_.count(bird_, events::reports_dropped::name), 2U);
   EXPECT_EQ(world_.count(bird_, events::report_accepted::name), 2U);
-  world_.crash();
+  world_.restart();
   world_.beat(bird_, {.name = "ada", .interval_seconds = 15, .dropped = 3});
   EXPECT_EQ(world_.count(bird_, events::reports_dropped::name), 2U);
 }
