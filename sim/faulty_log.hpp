@@ -9,16 +9,15 @@
 #include "sim/timeline.hpp"
 #include "storage/memory_event_log.hpp"
 
-// A node's disk in a world: writes take virtual time to reach it, some of them together, as one
-// sync does it for all that wait, and a crash loses some of those that have not, a random number of
-// the newest. It outlives the node's lives.
+// A node's disk in a world: writes take virtual time to reach it, and a crash loses some of those
+// that have not, a random number of the newest. It outlives the node's lives.
 
 namespace aviary {
 
 class faulty_log final : public event_log {
  public:
   faulty_log(timeline& time, prng faults, incarnation id)
-      : time_(time), faults_(faults), disk_(id), slowest_(faults_.between(5'000, 300'000)) {}
+      : time_(time), faults_(faults), disk_(id) {}
 
   void append(append_request wanted, on_durable durable) override {
     disk_.append(std::move(wanted), std::move(durable));
@@ -66,20 +65,25 @@ class faulty_log final : public event_log {
 
  private:
   void sync_later() {
-    const std::chrono::microseconds delay(faults_.between(100, slowest_));
-    const bool with_all = faults_.chance(0.3);
-    time_.after(delay, [this, with_all] {
-      do disk_.sync_one();
-      while (with_all && disk_.pending() > 0);
+    const std::chrono::microseconds delay(faults_.chance(slow) ? faults_.between(20'000, 1'000'000)
+                                                               : faults_.between(100, 20'000));
+    time_.after(delay, [this] {
+      if (faults_.chance(grouped))
+        disk_.sync();
+      else
+        disk_.sync_one();
     });
   }
+
+  /// Now and then a disk takes so long that whoever asked is answered before it is done.
+  static constexpr double slow = 0.05;
+  /// Sometimes it takes all that waits in one write, and several units hear of it at one instant.
+  static constexpr double grouped = 0.2;
 
   timeline& time_;
   prng faults_;
   memory_event_log disk_;
   std::function<void()> on_append_;
-  /// Microseconds: some disks are slower than the edge is patient (40 ms).
-  std::uint64_t slowest_;
   std::uint64_t appends_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "actors/incident_desk.hpp"
 #include "actors/retry_queue.hpp"
 #include "messages/hex.hpp"
+#include "messages/report.hpp"
 #include "messages/report_id.hpp"
 
 namespace aviary {
@@ -27,6 +28,7 @@ struct findings {
   std::map<incident_id, int> routed;
   std::set<std::string> alert_ids;
   std::map<std::pair<bird_id, registration_no>, int> times_registered;
+  std::set<bird_id> called_clones;
 };
 
 template <class Event>
@@ -35,11 +37,18 @@ std::optional<Event> read_as(const record& one) {
   return std::get<Event>(*decode_event<std::variant<Event>>(one.type, one.payload));
 }
 
+bool is_said_of_clone(const bird_session::events::report_accepted& event) {
+  if (event.id.boot != console_boot) return false;
+  const auto said = decode_report(as_bytes(event.body));
+  return said && said->type == log_types::bird_cloned;
+}
+
 findings scan(const event_log& log) {
   findings out;
   log.scan({}, [&out](const record& one) {
     if (const auto accepted = read_as<bird_session::events::report_accepted>(one)) {
       out.accepted[to_text(accepted->id)].push_back({accepted->bird, accepted->n});
+      if (is_said_of_clone(*accepted)) out.called_clones.insert(accepted->bird);
     } else if (const auto assigned = read_as<incident_desk::events::report_assigned>(one)) {
       ++out.times_assigned[{assigned->bird, assigned->n}];
     } else if (const auto added = read_as<incident::events::report_added>(one)) {
@@ -122,6 +131,8 @@ std::vector<std::string> ledger::broken_promises(
       out.push_back("bird " + to_hex(registration.first.value) +
                     " was registered twice under one number");
   }
+  for (const auto& bird : found.called_clones)
+    out.push_back("bird " + to_hex(bird.value) + " has no clone but is said to have one");
   for (const auto* log : all_logs) {
     log->for_each_stream([&out](const stream_name& stream, const stream_head& head) {
       if (head.owes) out.push_back("stream " + stream + " still owes something");

@@ -8,6 +8,7 @@
 #include "actors/incident.hpp"
 #include "actors/incident_desk.hpp"
 #include "actors/retry_queue.hpp"
+#include "messages/report.hpp"
 #include "messages/report_id.hpp"
 #include "storage/memory_event_log.hpp"
 
@@ -144,6 +145,16 @@ TEST_F(Ledger, NoticesARegistrationThatWasTakenTwice) {
   EXPECT_EQ(verdict(), "");
   append<bird_session>("bird_session/00", event);
   EXPECT_TRUE(says("was registered twice under one number"));
+}
+
+TEST_F(Ledger, NoticesABirdThatIsTakenForTwo) {
+  report made;
+  made.type = log_types::bird_cloned;
+  bird_session::events::report_accepted event;
+  event.body = as_text(encode(made));
+  event.id = make_report_id(console_boot, {1}, as_bytes(event.body));
+  append<bird_session>("bird_session/00", event);
+  EXPECT_TRUE(says("has no clone but is said to have one"));
 }
 
 TEST_F(Ledger, NoticesADebt) {

@@ -122,9 +122,10 @@ def verdict(code, output):
     seed = re.search(r"^in the world of seed (\d+)$", output, re.MULTILINE)
     if code is None and seed:
         return int(seed[1]), "hangs"
-    invariant = re.search(r"^invariant broken: ([^\n]*?) \(", output, re.MULTILINE)
+    why = (re.search(r"^invariant broken: ([^\n]*?) \(", output, re.MULTILINE) or
+           re.search(r" Assertion '([^\n]*)' failed\.$", output, re.MULTILINE))
     if seed:
-        return int(seed[1]), f"aborts: {invariant[1] if invariant else 'without a word'}"
+        return int(seed[1]), f"aborts: {why[1] if why else 'without a word'}"
     broken = re.search(r"^seed (\d+) \([^\n]*?\): ([^\n]+)$", output, re.MULTILINE)
     if broken:
         return int(broken[1]), shorten(broken[2])
@@ -133,7 +134,8 @@ def verdict(code, output):
 
 def shorten(promise):
     """Ids say nothing to who reads a table."""
-    return re.sub(r"[0-9a-f-]{16,}(\.webhook\S*)?", "...", promise)
+    return re.sub(r"[0-9a-f-]{16,}(\.webhook[-0-9a-f]*(\.\d+)?)?|(?<=webhook-)[0-9a-f]{8}", "...",
+                  promise)
 
 
 def judge(mutant, seeds, seconds):

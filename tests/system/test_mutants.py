@@ -30,6 +30,8 @@ class Verdict(unittest.TestCase):
                 (1, f"world_test.cpp:39: Failure\nFailed\n{BROKEN}\n", 7, "report ... is lost"),
                 (-6, "invariant broken: a gap (a == b) at x.hpp:1\nin the world of seed 3\n", 3,
                  "aborts: a gap"),
+                (-6, "x.h:1: f(): Assertion 'n < m' failed.\nin the world of seed 3\n", 3,
+                 "aborts: n < m"),
                 (-6, "in the world of seed 3\n", 3, "aborts: without a word"),
                 (None, "in the world of seed 0\n", 0, "hangs")):
             self.assertEqual(prove_mutants.verdict(code, output), (seed, noticed))
