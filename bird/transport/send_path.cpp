@@ -26,6 +26,7 @@ void send_path::sent(instant now) {
 }
 
 bool send_path::answered(const open_query& query, bool delayed, instant now) {
+  const bool ends_silence = quiet.answered(rtt.timeout(), now);
   std::optional<std::chrono::nanoseconds> rtt_of_path;
   if (!query.over_stream && !query.is_repeat) {
     const auto taken = now - query.sent_at;
@@ -33,9 +34,8 @@ bool send_path::answered(const open_query& query, bool delayed, instant now) {
     if (!delayed) rtt_of_path = taken;
   }
   window.answered(rtt_of_path, now);
-  const bool was_silent = quiet.answered();
-  if (was_silent) window.restart();
-  return was_silent;
+  if (ends_silence) window.restart();
+  return ends_silence;
 }
 
 void send_path::refused(const open_query& query, instant now, double jitter) {

@@ -30,10 +30,14 @@ struct send_path {
   std::optional<instant> silence_begins() const {
     return quiet.begins(rtt.timeout(), losses.dead_after());
   }
+  /// Nobody answers, and that is no mistake.
+  bool surely_silent(instant now) const {
+    return quiet.silent() && now >= quiet.certain_from(rtt.timeout());
+  }
 
   void sent(instant now);
   /// An authentic answer came to `query`; `delayed`: it waited for the console's log. True when
-  /// that ends a silence.
+  /// that ends a silence that was certain.
   bool answered(const open_query& query, bool delayed, instant now);
   /// A resolver refused `query`.
   void refused(const open_query& query, instant now, double jitter);

@@ -69,7 +69,7 @@ std::vector<sender::effect> sender::handle(const command& wanted, instant now) {
 // -- commands -------------------------------------------------------------------------------------
 
 void sender::take(const commands::offer& offered, instant now) {
-  if (path_.quiet.silent()) {
+  if (path_.surely_silent(now)) {
     effects_.push_back(effects::parked{offered.id, park_reason::silent});
     return;
   }
@@ -305,15 +305,17 @@ void sender::pump(instant now) {
 }
 
 // In silence nothing is sent but status queries, of something that the console may know. What is on
-// its way goes back to the RETRY QUEUE when its own patience ends.
+// its way goes back to the RETRY QUEUE when its own patience ends and the silence is certain.
 void sender::pump_silent(instant now) {
   due_.reset();
   counter target = sealer_.last();
   for (auto* what : outbox_.sealed())
     if (what->message->last_held()) target = what->message->name().at;
+  const auto certain_from = path_.quiet.certain_from(path_.rtt.timeout());
   for (auto* what : outbox_.lanes(now)) {
     if (what->kind == message_kind::heartbeat && !what->message) continue;
-    const auto end = what->message ? what->message->patience_ends(path_.timing()) : now;
+    const auto own_end = what->message ? what->message->patience_ends(path_.timing()) : now;
+    const auto end = std::max(own_end, certain_from);
     if (now < end) {
       keep_earliest(due_, end);
     } else if (what->kind == message_kind::heartbeat) {

@@ -10,15 +10,16 @@ void silence::sent(instant now) {
   ++unanswered_;
 }
 
-bool silence::answered() {
-  const bool was_silent = silent();
+bool silence::answered(duration timeout, instant now) {
+  const bool was_certain = silent() && now >= certain_from(timeout);
   unanswered_since_.reset();
   unanswered_ = 0;
   ask_pause_ = {};
-  return was_silent;
+  return was_certain;
 }
 
 void silence::asked(instant now, std::size_t dead_after, double jitter) {
+  if (!first_asked_) first_asked_ = now;
   const bool enough = ++asked_at_pause_ * asks_share >= dead_after;
   pause(enough ? std::min(2 * ask_pause_, ask_max) : ask_pause_, now, jitter);
 }

@@ -8,6 +8,10 @@
 
 // Notices that nobody answers any more, and then asks ever more rarely. A resolver backs off from a
 // name server that does not answer, some for a minute: whoever keeps pushing keeps the way shut.
+//
+// Silence is a suspicion until the first status query has got no answer either: when the only thing
+// under way is a fragment that never passes, nothing is answered, and yet somebody is there.
+// Nothing is given up for a suspicion, and its end is no news.
 
 namespace aviary {
 
@@ -27,14 +31,19 @@ class silence {
 
   /// A query left.
   void sent(instant now);
-  /// An authentic answer came. True when that ends a silence.
-  bool answered();
+  /// An authentic answer came. True when that ends a silence that was certain.
+  bool answered(duration timeout, instant now);
 
   /// When silence is to begin; nothing while nothing is unanswered or it has begun.
   std::optional<instant> begins(duration timeout, std::size_t dead_after) const;
   /// Falls silent. `jitter`: 0.75 to 1.25, of the pause before the first status query.
-  void begin(instant now, double jitter) { pause(ask_first, now, jitter); }
+  void begin(instant now, double jitter) {
+    first_asked_.reset();
+    pause(ask_first, now, jitter);
+  }
   bool silent() const { return ask_pause_ != duration{}; }
+  /// From when on a silence is certain; only while silent.
+  instant certain_from(duration timeout) const { return first_asked_.value_or(ask_due_) + timeout; }
 
   /// When the next status query is due; only while silent.
   instant ask_due() const { return ask_due_; }
@@ -51,6 +60,7 @@ class silence {
   duration ask_pause_{};
   std::size_t asked_at_pause_ = 0;
   instant ask_due_{};
+  std::optional<instant> first_asked_;
 };
 
 }  // namespace aviary

@@ -72,8 +72,19 @@ TEST_F(SendPath, an_answer_ends_a_silence_and_begins_with_a_small_window) {
   const auto query = send(instant{1s});
   EXPECT_EQ(path.silence_begins(), instant{3s});
   path.quiet.begin(instant{3s}, 1.0);
-  EXPECT_TRUE(path.answered(query, false, instant{3500ms}));
+  EXPECT_FALSE(path.surely_silent(instant{4s}));
+  EXPECT_TRUE(path.surely_silent(instant{5s}));
+  EXPECT_TRUE(path.answered(query, false, instant{5s}));
   EXPECT_EQ(path.window.size(), send_window::first);
+}
+
+TEST_F(SendPath, a_silence_that_was_none_leaves_the_window) {
+  for (int i = 0; i < 20; ++i) path.answered(send(instant{}), false, instant{40ms});
+  const auto query = send(instant{1s});
+  path.quiet.begin(instant{3s}, 1.0);
+  EXPECT_FALSE(path.answered(query, false, instant{3500ms}));
+  EXPECT_FALSE(path.quiet.silent());
+  EXPECT_GT(path.window.size(), send_window::first);
 }
 
 }  // namespace

@@ -88,10 +88,33 @@ TEST(Sender, fragment_3_of_4_dropped_for_ever) {
    1.040 fragment 3 of 4
    3.040 fragment 3 of 4
    3.829 status
-   3.869 console answers
    7.040 fragment 3 of 4
    7.140 parked 0: nothing new got through
 )");
+}
+
+// Whatever the pauses of its status queries: that only the stuck fragment is under way is no
+// silence.
+TEST(Sender, a_fragment_that_never_passes_is_sent_as_often_each_time) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    small_world world(seed);
+    bool dropping = true;
+    world.drops = dropping_fragment(2, &dropping);
+    world.offer(incompressible(430));
+    world.run(8s);
+    for (int offers = 0; offers < 3; ++offers) {
+      world.forget_transcript();
+      const auto parked = world.parked;
+      ASSERT_TRUE(world.run(60s, [&] { return world.parked > parked; }));
+      std::size_t sends = 0;
+      const auto seen = world.transcript();
+      for (auto at = seen.find("fragment 3"); at != seen.npos; at = seen.find("fragment 3", at + 1))
+        ++sends;
+      EXPECT_EQ(sends, 4u) << "seed " << seed << seen;  // with the three rounds
+      EXPECT_EQ(seen.find("console answers"), seen.npos) << seen;
+    }
+    expect_rules_kept(world);
+  }
 }
 
 TEST(Sender, a_retry_sends_the_same_sealed_bytes_status_first) {
@@ -137,7 +160,7 @@ TEST(Sender, a_retry_seals_anew_what_the_console_never_had) {
   small_world world;
   world.down = true;
   world.offer(incompressible(300));
-  world.run(2s);
+  world.run(6s);
   EXPECT_EQ(world.statistics().sealed, 1u);
   world.down = false;
   ASSERT_TRUE(world.run_until_delivered(60s));
@@ -208,14 +231,14 @@ TEST(Sender, an_outage_is_met_with_rare_status_queries) {
    1.000 one-shot
    2.000 one-shot
    3.907 status
-   4.000 parked 1: nobody answers
-   5.000 parked 1: nobody answers
+   4.027 parked 1: nobody answers
+   5.027 parked 1: nobody answers
    6.250 status
-   7.000 parked 1: nobody answers
+   7.027 parked 1: nobody answers
    9.368 status
-  11.000 parked 1: nobody answers
+  11.027 parked 1: nobody answers
   16.481 status
-  19.000 parked 1: nobody answers
+  19.027 parked 1: nobody answers
   34.191 status
   34.231 console answers
   34.231 one-shot
@@ -231,9 +254,9 @@ TEST(Sender, silence_tries_the_next_resolver) {
   EXPECT_EQ(transcript_of(world), R"(
    0.000 one-shot
    1.000 one-shot
-   3.000 parked 0: nobody answers
-   4.000 parked 0: nobody answers
    4.002 status by resolver 1
+   4.736 parked 0: nobody answers
+   5.736 parked 0: nobody answers
    5.816 status by resolver 2
    5.856 console answers
    5.856 one-shot by resolver 2

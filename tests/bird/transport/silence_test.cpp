@@ -17,7 +17,7 @@ TEST(Silence, begins_after_four_timeouts_and_two_seconds_without_an_answer) {
   quiet.sent(instant{2s});
   EXPECT_EQ(quiet.begins(100ms, 1), instant{3s});
   EXPECT_EQ(quiet.begins(1s, 1), instant{5s});
-  EXPECT_FALSE(quiet.answered());
+  EXPECT_FALSE(quiet.answered(100ms, instant{2s}));
   EXPECT_FALSE(quiet.begins(100ms, 1));
   quiet.sent(instant{4s});
   EXPECT_EQ(quiet.begins(100ms, 1), instant{6s});
@@ -57,10 +57,24 @@ TEST(Silence, ends_with_an_answer_and_begins_anew) {
   EXPECT_TRUE(quiet.silent());
   EXPECT_EQ(quiet.ask_due(), instant{3250ms});
   EXPECT_FALSE(quiet.begins(100ms, 1)) << "it has begun";
-  EXPECT_TRUE(quiet.answered());
+  quiet.asked(instant{3250ms}, 1, no_jitter);
+  EXPECT_TRUE(quiet.answered(100ms, instant{3350ms}));
   EXPECT_FALSE(quiet.silent());
   quiet.begin(instant{60s}, no_jitter);
   EXPECT_EQ(quiet.ask_due(), instant{61s});
+}
+
+TEST(Silence, is_certain_once_a_status_query_got_no_answer_either) {
+  silence quiet;
+  quiet.sent(instant{});
+  quiet.begin(instant{2s}, no_jitter);
+  EXPECT_EQ(quiet.certain_from(100ms), instant{3100ms});
+  quiet.asked(instant{3200ms}, 1, no_jitter);
+  EXPECT_EQ(quiet.certain_from(100ms), instant{3300ms}) << "it left a little late";
+  quiet.asked(instant{5200ms}, 1, no_jitter);
+  EXPECT_EQ(quiet.certain_from(100ms), instant{3300ms}) << "the first one counts";
+  EXPECT_FALSE(silence(quiet).answered(100ms, instant{3299ms}));
+  EXPECT_TRUE(quiet.answered(100ms, instant{3300ms}));
 }
 
 }  // namespace
