@@ -22,9 +22,9 @@ namespace aviary {
 
 class loopback_server {
  public:
-  explicit loopback_server(boost::asio::io_context& io)
-      : udp_(io, {boost::asio::ip::make_address("127.0.0.1"), 0}),
-        tcp_(io, {udp_.local_endpoint().address(), udp_.local_endpoint().port()}) {
+  explicit loopback_server(boost::asio::io_context& io) : udp_(io), tcp_(io) {
+    while (!listen()) {
+    }
     receive();
     accept();
   }
@@ -40,6 +40,19 @@ class loopback_server {
   bool stalls = false;
 
  private:
+  /// False when the port that is free for UDP is taken for TCP.
+  bool listen() {
+    using namespace boost::asio::ip;
+    udp_ = udp::socket(udp_.get_executor(), {make_address("127.0.0.1"), 0});
+    const tcp::endpoint same(udp_.local_endpoint().address(), udp_.local_endpoint().port());
+    boost::system::error_code error;
+    tcp_ = tcp::acceptor(udp_.get_executor());
+    tcp_.open(same.protocol());
+    tcp_.bind(same, error);
+    if (!error) tcp_.listen(tcp::acceptor::max_listen_connections, error);
+    return !error;
+  }
+
   void receive() {
     udp_.async_receive_from(boost::asio::buffer(datagram_), from_, [this](auto error, auto size) {
       if (error) return;
