@@ -64,9 +64,12 @@ result<void, failure> check_format(const std::filesystem::path& path, data_role 
 
 }  // namespace
 
-result<data_folder, failure> data_folder::create(const std::filesystem::path& path,
+result<data_folder, failure> data_folder::create(const std::filesystem::path& given,
                                                  data_role role) {
   std::error_code error;
+  auto path = std::filesystem::absolute(given, error).lexically_normal();
+  if (error) return system_failure("create", given, error.value());
+  if (!path.has_filename()) path = path.parent_path();  // "DIR/" is DIR
   std::filesystem::create_directories(path, error);
   if (error) return system_failure("create", path, error.value());
   const bool empty = std::filesystem::is_empty(path, error);

@@ -36,6 +36,12 @@ TEST_F(DataFolder, OpensWhatItCreated) {
   EXPECT_EQ(found.st_mode & 0777, 0700u);
 }
 
+TEST_F(DataFolder, ASlashAtTheEndMakesNoDifference) {
+  const auto made = data_folder::create(path().string() + "/", data_role::bird);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->path(), path());
+}
+
 TEST_F(DataFolder, TakesAnEmptyFolderAndClosesIt) {
   fs::create_directory(path());
   fs::permissions(path(), fs::perms::all);
