@@ -52,11 +52,10 @@ result<bird_program_settings, failure> read_options(const run_options& options) 
   return out;
 }
 
-result<void, failure> run(const std::filesystem::path& data, const run_options& options) {
-  const auto settings = read_options(options);
-  if (!settings) return settings.error();
+result<void, failure> run(const std::filesystem::path& data,
+                          const bird_program_settings& settings) {
   boost::asio::io_context io{1};
-  const auto program = bird_program::start(io, data, *settings);
+  const auto program = bird_program::start(io, data, settings);
   if (!program) return program.error();
   run_until_told(
       io, [&program](std::function<void()> done) { (*program)->wind_down(std::move(done)); });
@@ -82,7 +81,12 @@ void add_run_command(CLI::App& app, bird_context& context) {
   command->add_flag("--accept-loss", options.accept_loss,
                     "start although acknowledged events are missing; what is lost is reported");
   command->callback([&context] {
-    const auto done = run(context.data, options);
+    const auto settings = read_options(options);
+    if (!settings) {
+      context.exit = print_failure(program_name, settings.error(), exit_code::usage);
+      return;
+    }
+    const auto done = run(context.data, *settings);
     if (!done) context.exit = print_failure(program_name, done.error());
   });
 }

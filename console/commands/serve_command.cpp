@@ -12,9 +12,14 @@ struct serve_options {
   bool accept_loss = false;
 };
 
-result<void, failure> serve(const std::filesystem::path& data, const serve_options& options) {
+/// What was typed, read before anything is opened.
+result<console_program_settings, failure> read_options(const serve_options& options) {
   console_program_settings settings;
-  settings.dns = options.dns;
+  for (const auto& text : options.dns) {
+    const auto at = parse_endpoint(text, "--dns");
+    if (!at) return at.error();
+    settings.dns.push_back(*at);
+  }
   settings.accept_loss = options.accept_loss;
   if (!options.http.empty()) {
     const auto at = parse_endpoint(options.http, "--http");
@@ -24,6 +29,11 @@ result<void, failure> serve(const std::filesystem::path& data, const serve_optio
                      "listen on a loopback address, as in 127.0.0.1:8080"};
     settings.http = *at;
   }
+  return settings;
+}
+
+result<void, failure> serve(const std::filesystem::path& data,
+                            const console_program_settings& settings) {
   boost::asio::io_context io{1};
   const auto program = console_program::start(io, data, settings);
   if (!program) return program.error();
@@ -43,7 +53,12 @@ void add_serve_command(CLI::App& app, command_context& context) {
   command->add_flag("--accept-loss", options.accept_loss,
                     "start although acknowledged events are missing; what is lost is told");
   command->callback([&context] {
-    const auto done = serve(context.data, options);
+    const auto settings = read_options(options);
+    if (!settings) {
+      context.exit = print_failure(program_name, settings.error(), exit_code::usage);
+      return;
+    }
+    const auto done = serve(context.data, *settings);
     if (!done) context.exit = print_failure(program_name, done.error());
   });
 }
