@@ -190,6 +190,7 @@ void bird_session::evolve(state& state, const event& event) {
     state.bird = registered->bird;
     state.tag = registered->tag;
     state.number = registered->number;
+    state.dropped = 0;  // a reset bird, which registers anew, counts anew
   } else if (std::holds_alternative<events::fell_silent>(event)) {
     state.silent = true;
   } else if (std::holds_alternative<events::returned>(event)) {

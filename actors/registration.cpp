@@ -1,7 +1,9 @@
 #include "actors/registration.hpp"
 
 #include <algorithm>
+#include <limits>
 
+#include "actors/bird_session.hpp"
 #include "messages/fingerprint.hpp"
 
 namespace aviary {
@@ -44,6 +46,13 @@ result<unit::events::bird_admitted, registration_error> admit(const unit::state&
 
 void decide_admit(const unit::state& state, const unit::live& live,
                   const unit::commands::admit& wanted, decision<unit>& out) {
+  // No bird draws the first by chance or counts up to the second.
+  if (wanted.request.bird == console_itself ||
+      wanted.request.last_registration.value == std::numeric_limits<std::uint32_t>::max()) {
+    out.effects.push_back(refusal(
+        wanted, {"this request is no bird's", "ask again on the bird: aviary-bird register"}));
+    return;
+  }
   const auto given = state.answers.find(wanted.request.pk_bird);
   if (given != state.answers.end()) {
     out.effects.push_back(

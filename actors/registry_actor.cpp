@@ -97,6 +97,13 @@ registry_actor::behavior_type registry_behavior(registry_pointer self, const clo
                                                 unit_table units) {
   self->state.clock = clock;
   self->state.units = std::move(units);
+  // All actors of a node are linked to its registry. One that ends of an error (an exception) would
+  // leave a process that answers nobody and looks healthy; a restart replays.
+  self->attach_functor([](const caf::error& why) {
+    const bool told = !why || why == caf::exit_reason::kill ||
+                      why == caf::exit_reason::user_shutdown || why == caf::exit_reason::normal;
+    AVIARY_INVARIANT(told, "no actor ends of an error");
+  });
   return {
       [self](const mail& letter) { hand_over(self, letter.to, letter.what); },
       [self](const settled& news) { note_settled(self, news); },

@@ -51,11 +51,14 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
   registrar_ = system.spawn(registrar_behavior, shared, ports.entropy);
   const auto channels = system.spawn(channels_behavior, shared, ports.webhooks);
   subscriptions_.push_back(follow_channels(shared, ports.identity, channels));
-  subscriptions_.push_back(ports.log->subscribe({}, [this](const record& one) {
-    incidents_.apply(one);
-    birds_.apply(one);
-    waiters_.apply(one);
-  }));
+  // What is shown is whole before anybody can ask.
+  position last{};
+  ports.log->scan({}, [this, &last](const record& one) {
+    show(one);
+    last = one.at_position;
+    return true;
+  });
+  subscriptions_.push_back(ports.log->subscribe(last, [this](const record& one) { show(one); }));
   const auto bind = [this](std::string_view to, const auto& machine_actor) {
     caf::anon_send(registry_,
                    bind_address{address(to), caf::actor_cast<caf::actor>(machine_actor)});
@@ -81,6 +84,12 @@ void console::notice(log_type type, std::string text) {
 
 void console::receive(authentic_batch batch) {
   caf::anon_send(presence_, std::move(batch));
+}
+
+void console::show(const record& one) {
+  incidents_.apply(one);
+  birds_.apply(one);
+  waiters_.apply(one);
 }
 
 // -- the API's hands -----------------------------------------------------------------------------

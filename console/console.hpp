@@ -50,6 +50,7 @@ class console {
 
  private:
   void open_api();
+  void show(const record& one);
   void post_and_wait(address to, caf::message what, event_waiters::matches durable,
                      json_object outcome, api_context::told<json_object> told);
 

@@ -102,16 +102,6 @@ key_table::unseal_root unsealer(std::shared_ptr<const registration::console_iden
   };
 }
 
-result<dns_listener_settings, failure> read_endpoints(const std::vector<std::string>& dns) {
-  dns_listener_settings out;
-  for (const auto& text : dns) {
-    const auto at = parse_endpoint(text, "--dns");
-    if (!at) return at.error();
-    out.endpoints.push_back(*at);
-  }
-  return out;
-}
-
 }  // namespace
 
 console_program::console_program(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
@@ -146,9 +136,9 @@ result<std::unique_ptr<console_program>, failure> console_program::start(
   my.fragments = *std::move(fragments);
 
   my.keys.emplace(unsealer(my.identity));
-  const auto endpoints = read_endpoints(settings.dns);
-  if (!endpoints) return endpoints.error();
-  auto edge = dns_listener::open(*endpoints, *my.zone, *my.keys, my.clock, my.entropy);
+  dns_listener_settings endpoints;
+  endpoints.endpoints = settings.dns;
+  auto edge = dns_listener::open(endpoints, *my.zone, *my.keys, my.clock, my.entropy);
   if (!edge) return edge.error();
   my.edge = *std::move(edge);
 
@@ -158,6 +148,11 @@ result<std::unique_ptr<console_program>, failure> console_program::start(
   const console_ports ports{my.log.get(),        my.fragments.get(), &my.clock,  &my.entropy,
                             &my.edge->answers(), &my.webhooks,       my.identity};
   my.self = std::make_unique<console>(*my.system, ports, *my.keys);
+  if (const auto unreadable = my.keys->unreadable_roots(); unreadable > 0)
+    return failure{folder->master_key().string() + " is not the key of this log: " +
+                       std::to_string(unreadable) + " registrations do not open",
+                   "put back the master.key that belongs to it; without it every bird must be "
+                   "registered again, with a new console"};
   if (opened->loss) {
     std::fprintf(stderr, "aviary-console: events are lost: %s\n", opened->loss->what.c_str());
     my.self->notice(log_types::events_lost, opened->loss->what);

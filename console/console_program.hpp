@@ -15,7 +15,7 @@
 namespace aviary {
 
 struct console_program_settings {
-  std::vector<std::string> dns;
+  std::vector<endpoint> dns;
   std::optional<endpoint> http;
   bool accept_loss = false;
 };

@@ -305,7 +305,13 @@ void presence::end_stream(const registered_bird& bird, counter at_counter,
 
 presence::effects presence::sweep(instant now, wall_time wall, bool log_has_room) {
   effects out;
-  log_has_room_ = log_has_room;
+  if (std::exchange(log_has_room_, log_has_room) && !log_has_room)
+    out.push_back(to_session{
+        console_itself,
+        bird_session::commands::notice{log_types::storage_low.value,
+                                       "the disk of the event log is almost full: birds are told "
+                                       "to wait with their reports",
+                                       wall}});
   life_.sweep(now, [&](const presence_record& record) {
     if (keys_.find(record.bird->id) == nullptr) return;  // nobody misses a revoked bird
     out.push_back(

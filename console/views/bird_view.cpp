@@ -33,6 +33,7 @@ void bird_view::apply(const record& one) {
     birds_[returned->bird].silent = false;
   } else if (const auto* settings = std::get_if<events::settings_reported>(&*event)) {
     auto& row = birds_[settings->bird];
+    row.heard = true;
     row.name = settings->bird_name;
     row.location = settings->location;
     row.interval_seconds = settings->interval_seconds;
@@ -44,7 +45,7 @@ json_object bird_view::to_json(const bird_id& id, const bird_row& one) {
   out["id"] = to_hex(id.value);
   out["name"] = one.name;
   out["location"] = one.location;
-  out["state"] = one.silent ? "silent" : "live";
+  out["state"] = one.silent ? "silent" : one.heard ? "live" : "unheard";
   out["tag"] = one.tag.value;
   out["registration_no"] = one.number.value;
   out["registered"] = utc_text(one.registered);

@@ -37,6 +37,7 @@ class bird_view {
     std::uint64_t reports = 0;
     wall_time registered{};
     wall_time last_report{};
+    bool heard = false;  // since it was registered
     bool silent = false;
   };
 

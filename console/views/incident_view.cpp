@@ -33,8 +33,10 @@ json_object read_report(const event_log& log, position at) {
     const auto accepted = std::get<bird_session::events::report_accepted>(read<bird_session>(one));
     auto parsed = parse_json(accepted.body);
     AVIARY_INVARIANT(parsed && parsed->is_object(), "what was accepted is a report");
-    out["id"] = to_text(accepted.id);
+    out["id"] = nullptr;  // shown first
     for (auto& member : parsed->get_object()) out[member.key()] = std::move(member.value());
+    // A sensor's own members of these names give way: they would hide what the console knows.
+    out["id"] = to_text(accepted.id);
     out["happened_at"] = utc_text(accepted.happened_at);
     out["arrived"] = utc_text(accepted.arrived);
     return false;

@@ -119,6 +119,8 @@ TEST(BirdSession, NoticesThatReportsWereDroppedOnceForEachCount) {
   EXPECT_NE(transcript.find("\"kind\":\"reports_dropped\""), std::string::npos) << transcript;
   EXPECT_EQ(session.when(commands::report_dropped{3, {}}), "");
   EXPECT_EQ(count(session.when(commands::report_dropped{5, {}}), "event  report_accepted"), 1u);
+  session.when(commands::register_bird{bird_id{{1}}, bird_tag{6}, registration_no{2}, {}});
+  EXPECT_EQ(count(session.when(commands::report_dropped{3, {}}), "event  report_accepted"), 1u);
   // After a factory reset the bird counts anew.
   EXPECT_EQ(count(session.when(commands::report_dropped{0, {}}), "event  report_accepted"), 0u);
   EXPECT_EQ(count(session.when(commands::report_dropped{1, {}}), "event  report_accepted"), 1u);

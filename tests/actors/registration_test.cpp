@@ -42,6 +42,14 @@ class Registration : public testing::Test {
   unit_fixture<registration> unit_{live_};
 };
 
+TEST_F(Registration, RefusesWhatNoBirdAsksFor) {
+  auto nobody = admission(0, 1);
+  EXPECT_TRUE(unit_.when(nobody).starts_with("effect refused"));
+  auto last = admission(1, 1);
+  last.request.last_registration = {0xFFFFFFFF};
+  EXPECT_TRUE(unit_.when(last).starts_with("effect refused"));
+}
+
 TEST_F(Registration, BothSidesReckonTheSameRoot) {
   const auto transcript = unit_.when(admission(1, 1));
   ASSERT_TRUE(transcript.starts_with("event  bird_admitted")) << transcript;

@@ -70,6 +70,7 @@ class BadBytes(unittest.TestCase):
         report = intake.report_of(1)
         report["logdata"] = {"PASSWORD": "a\x00b\u202e\x1b", "<script>\x00": ["\x7f", {"\x01": 1}]}
         report["node_id"] = "n" * 300
+        report["id"] = report["arrived"] = "hides what the console knows"
         self.assertIsNotNone(intake.store(self.site.intake, report))
         for line in (b"\xff\xfe\n", b"{}\n", b"[" * 5000 + b"\n", b"x" * 300_000 + b"\n"):
             self.assertEqual(intake.answer_to(self.site.intake, line)["result"], "error")
@@ -78,6 +79,7 @@ class BadBytes(unittest.TestCase):
         self.assertIn(r"<script>\x00", odd["logdata"])
         self.assertTrue(odd["truncated"])
         self.assertEqual(len(odd["node_id"]), 255)
+        self.assertNotIn("hides", odd["id"] + odd["arrived"])
         self.assertIsNotNone(intake.store(self.site.intake, intake.report_of(2)))
         self.assertEqual(len(self.logins(2)), 2)
 

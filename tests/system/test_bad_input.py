@@ -76,12 +76,12 @@ class BadInput(unittest.TestCase):
         self.site.register()
         self.site.console.stop()
         for address in ("127.0.0.1", "127.0.0.1:0x35", "127.0.0.1:70000", "localhost:53"):
-            self.console(FAILED, address, "", *self.serve(dns=address))
-            self.bird(FAILED, address, "", "run", "--resolver", address)
-        self.console(FAILED, "this machine only", "loopback", *self.serve("--http", "0.0.0.0:8080"))
+            self.console(USAGE, address, "", *self.serve(dns=address))
+            self.bird(USAGE, address, "", "run", "--resolver", address)
+        self.console(USAGE, "this machine only", "loopback", *self.serve("--http", "0.0.0.0:8080"))
         self.bird(FAILED, "believes whatever it is told", "loopback",
                   *self.run_bird("--intake", "0.0.0.0:1514"))
-        self.bird(FAILED, "is no interval", "seconds from 5 to 3600",
+        self.bird(USAGE, "is no interval", "seconds from 5 to 3600",
                   *self.run_bird("--heartbeat", "1s"))
 
     # -- what is in the way ----------------------------------------------------------------------
@@ -128,6 +128,11 @@ class BadInput(unittest.TestCase):
         self.site.start_console()
         self.site.register()
         self.site.console.stop()
+        key = (self.console_data / "master.key").read_bytes()
+        (self.console_data / "master.key").write_bytes(bytes(len(key)))
+        self.console(FAILED, "is not the key of this log: 1 registrations", "put back", *serve)
+        (self.console_data / "master.key").write_bytes(key)
+        self.bird(FAILED, "has not asked", "ask first", "register", "--answer", "x")
         for file in sorted(self.bird_data.glob("*.json")):
             if file.stat().st_mode & 0o77 == 0 and "registration" in file.name:
                 file.chmod(0o640)

@@ -223,6 +223,10 @@ TEST_F(Presence, tells_a_bird_to_wait_when_the_disk_is_full) {
   ASSERT_TRUE(got);
   EXPECT_EQ(got->status, message_status::slow_down);
   EXPECT_EQ(got->seconds, presence::slow_down_full_seconds);
+  auto console = bird_;
+  console.id = console_itself;
+  world_.pass(5s);
+  EXPECT_EQ(world_.count(console, events::report_accepted::name), 1U) << "storage_low, once";
   EXPECT_FALSE(world_.beat(bird_).stale_token) << "heartbeats need no disk";
   world_.set_room(true);
   world_.pass(1s);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "actors/addresses.hpp"
+
 #include "actors/bird_session.hpp"
 #include "tests/console/views/view_log.hpp"
 
@@ -32,6 +34,25 @@ TEST(BirdView, FollowsABirdsLife) {
   EXPECT_EQ(find_text(*view.show("fileserver-02"), "state"), "live");
   EXPECT_EQ(find_array(view.list(), "birds")->size(), 1u);
   EXPECT_FALSE(view.show("printer"));
+}
+
+TEST(BirdView, TellsABirdThatWasNeverHeardFromOneThatIsAlive) {
+  view_log log;
+  log.append<bird_session>("bird_session/01",
+                           bird_session::events::registered{fileserver, {9}, {1}, {}});
+  bird_view view;
+  log.show(view);
+  EXPECT_EQ(find_text(*view.show(to_hex(fileserver.value)), "state"), "unheard");
+}
+
+TEST(BirdView, DoesNotListTheConsoleItself) {
+  view_log log;
+  bird_session::events::report_accepted notice;
+  notice.bird = console_itself;
+  log.append<bird_session>(addresses::bird_session(console_itself), notice);
+  bird_view view;
+  log.show(view);
+  EXPECT_EQ(find_array(view.list(), "birds")->size(), 0u);
 }
 
 }  // namespace
