@@ -135,7 +135,9 @@ result<void, failure> bird_folder::save(const bird_registration& registration) c
 }
 
 result<void, failure> bird_folder::reset() const {
-  for (const auto& path : {file(registration_file), file(asked_file), file(settings_file), log()}) {
+  // The decoys' host keys go as well: whoever recorded them would know the bird elsewhere.
+  for (const auto& path : {file(registration_file), file(asked_file), file(settings_file), log(),
+                           folder_.path() / "decoys"}) {
     std::error_code error;
     std::filesystem::remove_all(path, error);
     if (error) return system_failure("remove", path, error.value());

@@ -152,7 +152,8 @@ result<void, failure> counter_file::create(const std::filesystem::path& path, co
 result<counter_file, failure> counter_file::open(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (file < 0)
-    return failed("cannot open", path, "run `aviary-bird register` first, or check its owner");
+    return failed("cannot open", path,
+                  "put it back, or set a new bird up in another folder: aviary-bird init");
   counter_file opened(file);
   if (::flock(file, LOCK_EX | LOCK_NB) != 0)
     return failure{path.string() + " is in use by another process",

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "messages/report.hpp"
 
@@ -19,13 +21,17 @@ struct decoy_feed::feed : std::enable_shared_from_this<feed> {
         host(std::move(decoy)),
         take(std::move(to)),
         say(std::move(told)),
-        timer(io) {}
+        timer(io),
+        retry(io) {}
 
   asio::io_context::executor_type executor;
   decoy_host host;
   take_report take;
   std::function<void(const std::string&)> say;
   asio::steady_timer timer;
+  asio::steady_timer retry;
+  std::vector<std::string> refused;  // reports that wait for the disk; each keeps its place
+  bool told_full = false;
   std::optional<asio::posix::stream_descriptor> descriptor;
   std::size_t unstored = 0;
   bool waits_for_room = false;
@@ -60,17 +66,37 @@ struct decoy_feed::feed : std::enable_shared_from_this<feed> {
   }
 
   void submit(const std::string& text) {
-    auto seen = decode_report(as_bytes(text));
-    if (!seen) return say("a decoy's report is not understood; are both programs of one version?");
+    if (!decode_report(as_bytes(text)))
+      return say("a decoy's report is not understood; are both programs of one version?");
     ++unstored;
-    take(*std::move(seen), [self = shared_from_this()](const auto& outcome) {
+    offer(text);
+  }
+
+  void offer(const std::string& text) {
+    take(*decode_report(as_bytes(text)), [self = shared_from_this(), text](const auto& outcome) {
       const bool stored = outcome.has_value();
-      asio::post(self->executor, [self, stored] { self->note_stored(stored); });
+      asio::post(self->executor, [self, text, stored] {
+        if (stored) return self->note_stored();
+        self->offer_again(text);
+      });
     });
   }
 
-  void note_stored(bool stored) {
-    if (!stored) say("a decoy's report could not be stored: the disk is full");
+  /// It was read from the decoy's socket, so nobody else has it.
+  void offer_again(const std::string& text) {
+    if (!std::exchange(told_full, true))
+      say("the decoy's reports wait: the disk is full; free space in the bird's data folder");
+    refused.push_back(text);
+    if (refused.size() > 1) return;
+    retry.expires_after(retry_pause);
+    retry.async_wait([self = shared_from_this()](boost::system::error_code error) {
+      if (error) return;
+      for (const auto& one : std::exchange(self->refused, {})) self->offer(one);
+    });
+  }
+
+  void note_stored() {
+    told_full = false;
     --unstored;
     if (std::exchange(waits_for_room, false)) read();
     tell_ended();
@@ -118,6 +144,7 @@ void decoy_feed::wind_down(std::function<void()> done) {
 
 decoy_feed::~decoy_feed() {
   feed_->timer.cancel();
+  feed_->retry.cancel();
   feed_->descriptor.reset();
 }
 

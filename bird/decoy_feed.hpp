@@ -29,6 +29,8 @@ class decoy_feed {
   void wind_down(std::function<void()> done);
 
   static constexpr std::size_t unstored_max = 16;
+  /// When the disk is full.
+  static constexpr std::chrono::seconds retry_pause{1};
   static constexpr std::chrono::seconds respawn_first{1};
   static constexpr std::chrono::seconds respawn_max{60};
 

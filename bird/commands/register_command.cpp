@@ -60,14 +60,14 @@ void add_register_command(CLI::App& app, bird_context& context) {
       "print a request for the console, or take the console's answer with --answer",
       "aviary-bird register --data DIR > request\n  aviary-bird register --data DIR --answer "
       "\"$(cat answer)\"");
-  command->add_option("--answer", answer, "the line that the console printed");
-  command->callback([&context] {
+  const auto* given = command->add_option("--answer", answer, "the line that the console printed");
+  command->callback([&context, given] {
     const auto folder = bird_folder::open(context.data);
     if (!folder) {
       context.exit = print_failure(program_name, folder.error());
       return;
     }
-    const bool asks = answer.empty();
+    const bool asks = given->count() == 0;  // an empty answer is a wrong one, and no question
     const auto done = asks ? ask(*folder) : take(*folder, answer);
     if (!done) {
       context.exit = print_failure(program_name, done.error());

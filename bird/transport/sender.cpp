@@ -167,10 +167,8 @@ void sender::note_answered(const open_query& query, bool delayed, instant now) {
   ++statistics_.answers;
   last_answer_ = now;
   if (!query.over_stream) truncated_in_a_row_ = 0;
-  if (path_.answered(query, delayed, now)) {
-    resolver_ = query.resolver;
-    effects_.push_back(effects::console_answers{});
-  }
+  if (path_.quiet.silent()) resolver_ = query.resolver;
+  if (path_.answered(query, delayed, now)) effects_.push_back(effects::console_answers{});
   const auto* about = outbox_.find(query.message);
   if (about != nullptr && query.first_attempt && about->message->attempts(query.index) == 1)
     path_.losses.got_through(true);
@@ -185,7 +183,8 @@ void sender::take_status(const open_query& query, const fragment_ack_answer& ack
       break;
     case message_status::slow_down:
       path_.slow_down(std::chrono::seconds(ack.seconds), now);
-      merge(*about, query, ack.received, now);
+      // Who is too busy to look says nothing of what it has; that is not to have forgotten it.
+      if (ack.received.count() > 0) merge(*about, query, ack.received, now);
       break;
     case message_status::partial:
       merge(*about, query, ack.received, now);

@@ -181,6 +181,7 @@ class BadInput(unittest.TestCase):
         def refused(what, line):
             self.bird(FAILED, what, "", "register", "--answer", line)
         refused("not a registration line", "hello")
+        refused("not a registration line", "")
         refused("a bird's request", request.strip())
         refused("the end of the line is missing", answer[:-20])
         changed = answer[:40] + ("a" if answer[40] != "a" else "b") + answer[41:]
@@ -296,9 +297,10 @@ class BadInput(unittest.TestCase):
             lambda: self.refusal(2), 30, "the bird notices that its disk is full")
         self.assertIn("disk is full", answer["error"])
         self.assertTrue(self.site.bird.running())
+        self.site.touch(attempts=1)  # what a decoy saw waits for the disk
         filler.unlink()
         processes.wait_until(lambda: not self.refusal(3), 30, "the bird notices that it has room")
-        self.site.wait_for_reports(2, 30)
+        self.site.wait_for_reports(3, 30)
 
     def refusal(self, number):
         """What the intake says against one more report; None when it takes it."""

@@ -310,6 +310,24 @@ TEST(Sender, slow_down_is_obeyed) {
 )");
 }
 
+TEST(Sender, slow_down_takes_nothing_back_that_has_arrived) {
+  small_world world;
+  world.console.log_delay = 400ms;
+  world.offer(incompressible(1024));
+  world.console.override_answer =
+      [&](const bird_request& asked) -> std::optional<fragment_ack_answer> {
+    const auto* status = std::get_if<status_request>(&asked.body);
+    if (status == nullptr || world.now > instant{300ms}) return {};
+    return fragment_ack_answer{status->at, message_status::slow_down, 1, {}};
+  };
+  world.run(100ms);
+  world.forget_transcript();
+  ASSERT_TRUE(world.run_until_delivered(10s));
+  EXPECT_EQ(world.transcript().find("fragment"), std::string::npos) << world.transcript();
+  EXPECT_NE(world.transcript().find("status"), std::string::npos) << world.transcript();
+  expect_rules_kept(world);
+}
+
 TEST(Sender, a_slow_path_is_asked_each_name_twice) {
   small_world world(1, {1500ms, {}, 0, 0});
   std::map<std::string, int> names;
