@@ -295,6 +295,12 @@ class small_world {
   std::size_t idle_ = 0;
 };
 
+/// How often these words stand in a transcript.
+inline std::size_t times(const std::string& text, const std::string& words) {
+  const auto at = text.find(words);
+  return at == text.npos ? 0 : 1 + times(text.substr(at + 1), words);
+}
+
 /// Octets that no compression makes smaller.
 inline bytes incompressible(std::size_t size, std::uint64_t seed = 9) {
   seeded_entropy entropy(seed);
