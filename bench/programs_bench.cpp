@@ -254,7 +254,9 @@ class reports {
     if (one.answer == nullptr) ++out.wrong;
     if (one.answer == nullptr || found == under_way_.end()) return;
     const auto told = reply_in(*one.answer, birds_[one.bird]);
-    if (!told) return;  // a FRAGMENT_ACK: the REPLY follows
+    // After a FRAGMENT_ACK the REPLY follows; anything else must have been one.
+    if (!told && !std::holds_alternative<fragment_ack_answer>(*one.answer)) ++out.wrong;
+    if (!told) return;
     if (told->hash != found->second.hash || told->re.at != counters_[one.about]) ++out.wrong;
     ++out.done;
     counters_.erase(one.about);
