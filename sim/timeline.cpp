@@ -49,8 +49,12 @@ void timeline::run_ready() {
     std::swap(jobs.front(), *std::next(jobs.begin(), chosen));
     scheduler_->coordinator->run_once();
     ++steps_;
-    for (const auto& what : std::exchange(urgent_, {})) what();
+    do_urgent();
   }
+}
+
+void timeline::do_urgent() {
+  for (const auto& what : std::exchange(urgent_, {})) what();
 }
 
 void timeline::run_until(instant end) {
@@ -67,6 +71,7 @@ void timeline::run_until(instant end) {
       const auto what = std::move(happenings_.begin()->second);
       happenings_.erase(happenings_.begin());
       what();
+      do_urgent();
     } else {
       clock.trigger_timeout();
     }

@@ -35,8 +35,12 @@ class timeline {
   /// order in which they were asked for.
   void after(instant::duration delay, happening what);
 
-  /// Lets `what` happen as soon as the actor that runs now has returned, before any other runs.
+  /// Lets `what` happen as soon as the actor or the happening that runs now has returned, before
+  /// anything else.
   void at_once(happening what) { urgent_.push_back(std::move(what)); }
+
+  /// The same at that instant, for callers who count in instants.
+  void at(instant when, happening what) { after(when - now(), std::move(what)); }
 
   /// Runs until nothing is left to happen before `end`, and moves the time there.
   void run_until(instant end);
@@ -46,6 +50,8 @@ class timeline {
   std::uint64_t steps() const { return steps_; }
 
  private:
+  void do_urgent();
+
   struct scheduler;
 
   std::unique_ptr<scheduler> scheduler_;
@@ -66,6 +72,8 @@ class virtual_clock final : public clock_port {
   wall_time wall_now() const override {
     return at_start_ + std::chrono::floor<std::chrono::milliseconds>(time_.now() - instant{});
   }
+  /// Somebody sets the civil time, or a battery is empty.
+  void jump(std::chrono::milliseconds by) { at_start_ += by; }
   /// The machine booted again: earlier instants mean nothing any more.
   void boot_machine() { ++boots_; }
 

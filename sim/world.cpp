@@ -1,175 +1,209 @@
 #include "sim/world.hpp"
 
-#include <chrono>
-#include <memory>
+#include <algorithm>
 #include <utility>
 
-#include "messages/hex.hpp"
-#include "sim/bird_node.hpp"
-#include "sim/console_node.hpp"
+#include "sim/faults/fault.hpp"
+#include "sim/workloads/workload.hpp"
 
 namespace aviary {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
-/// What a seed draws for its world.
-struct world_draw {
-  std::size_t birds = 1;
-  std::size_t touches = 1;
-  double crash_per_append = 0;
-  link_faults link;
-};
+constexpr const char* zone_text = "c.example.net";
+/// Behind the last debt: time for every bird to be heard again.
+constexpr minutes calm{5};
+/// A world of more birds does not start them at one instant.
+constexpr std::uint64_t birds_at_once = 20;
+/// A slot is kept for each query that waits for a disk; the programs have as many.
+constexpr std::size_t slots_small = 64;
+constexpr std::size_t slots_large = 4'096;
 
-world_draw draw(std::uint64_t seed) {
-  prng source(seed, "world");
-  world_draw out;
-  out.birds = source.between(1, 3);
-  out.touches = source.between(1, 12);
-  out.crash_per_append = source.unit() * 0.15;
-  out.link.loss = 0.2 + source.unit() * 0.3;
-  out.link.duplication = source.unit() * 0.2;
-  out.link.delay_min = milliseconds(source.between(1, 20));
-  out.link.delay_max = out.link.delay_min + milliseconds(source.between(0, 2'000));
+link_faults links_of(const world_options& options) {
+  link_faults out;
+  out.loss = options.loss;
+  out.duplication = options.duplication;
+  out.corruption = options.corruption;
+  out.delay_min = milliseconds(options.delay_min_ms);
+  out.delay_max = milliseconds(options.delay_max_ms);
   return out;
 }
 
-std::string to_text(const world_draw& drawn) {
-  return std::to_string(drawn.birds) + " birds, " + std::to_string(drawn.touches) +
-         " touches each, loss " + std::to_string(drawn.link.loss) + ", duplication " +
-         std::to_string(drawn.link.duplication) + ", delay " +
-         std::to_string(drawn.link.delay_min.count()) + "-" +
-         std::to_string(drawn.link.delay_max.count()) + " ms, crash per append " +
-         std::to_string(drawn.crash_per_append);
+console_node::settings console_of(const world_options& options, const zone_name& zone) {
+  return {zone, options.seed, options.birds <= birds_at_once ? slots_small : slots_large};
 }
-
-constexpr seconds faulty_time{120};
-constexpr std::chrono::minutes quiet_time{120};  // the longest park is a quarter of an hour
-constexpr std::chrono::minutes pause{1};
-
-class world {
- public:
-  explicit world(std::uint64_t seed)
-      : drawn_(draw(seed)),
-        time_(prng(seed, "order")),
-        crashes_(seed, "crashes"),
-        touches_(seed, "touches"),
-        console_(time_, seed, zone_, ledger_, nonces_) {
-    for (std::size_t i = 0; i < drawn_.birds; ++i) {
-      birds_.push_back(std::make_unique<bird_node>(time_, seed, static_cast<std::uint8_t>(i + 1),
-                                                   drawn_.link, zone_, console_, ledger_, nonces_));
-    }
-    if (drawn_.birds == 1) console_.restore_sometimes();
-    report_.seed = seed;
-    report_.drawn = to_text(drawn_);
-  }
-
-  world_report run() {
-    start_with_crashes(console_);
-    for (auto& bird : birds_) {
-      start_with_crashes(*bird);
-      plan_touches(*bird);
-    }
-    const auto start = time_.now();
-    time_.run_until(start + faulty_time);
-    heal();
-    for (auto quiet = pause; quiet <= quiet_time && !is_settled(); quiet += pause)
-      time_.run_until(start + faulty_time + quiet);
-    check();
-    shut_down();
-    return std::move(report_);
-  }
-
- private:
-  template <class Node>
-  void start_with_crashes(Node& node) {
-    node.on_append([this, &node] {
-      if (healed_ || !node.is_up() || !crashes_.chance(drawn_.crash_per_append)) return;
-      time_.at_once([this, &node] {
-        if (node.is_up()) crash(node);
-      });
-    });
-    node.start();
-  }
-
-  template <class Node>
-  void crash(Node& node) {
-    ++report_.crashes;
-    node.crash();
-    time_.after(milliseconds(crashes_.between(1, 10'000)), [&node] { node.start(); });
-  }
-
-  void plan_touches(bird_node& bird) {
-    for (std::size_t i = 0; i < drawn_.touches; ++i) {
-      const milliseconds when(touches_.between(0, 100'000));
-      const std::string source = touches_.chance(0.7) ? "192.0.2.9" : "198.51.100.7";
-      const auto octets = touches_.between(1, touches_.chance(0.5) ? 20 : 1'000);
-      time_.after(when, [&bird, source, octets] { bird.touch(source, octets); });
-    }
-  }
-
-  void heal() {
-    healed_ = true;
-    console_.heal();
-    for (auto& bird : birds_) bird->heal();
-  }
-
-  /// Not the fragments': those of a message that a restarted bird sealed anew wait until they are
-  /// too old, and they are nobody's debt.
-  std::vector<const event_log*> logs() const {
-    std::vector<const event_log*> out{&console_.log()};
-    for (const auto& bird : birds_) out.push_back(&bird->log());
-    return out;
-  }
-
-  /// Nobody owes anybody anything, and everybody is there.
-  bool is_settled() const {
-    bool settled = console_.is_up();
-    for (const auto& bird : birds_) settled = settled && bird->is_up();
-    for (const auto* log : logs()) {
-      log->for_each_stream([&settled](const stream_name&, const stream_head& head) {
-        if (head.owes) settled = false;
-      });
-    }
-    return settled;
-  }
-
-  void check() {
-    report_.broken_promises = ledger_.broken_promises(console_.log(), logs());
-    const auto& reused = nonces_.broken_promises();
-    report_.broken_promises.insert(report_.broken_promises.end(), reused.begin(), reused.end());
-    for (const auto& bird : birds_) {
-      if (!bird->is_registered()) report_.broken_promises.push_back("a bird was not registered");
-    }
-    report_.reports = ledger_.reports();
-    report_.alerts = ledger_.alerts();
-    report_.messages = nonces_.messages();
-    report_.steps = time_.steps();
-  }
-
-  void shut_down() {
-    console_.crash();
-    for (auto& bird : birds_) bird->crash();
-  }
-
-  world_draw drawn_;
-  zone_name zone_ = *zone_name::parse("c.example.net");
-  ledger ledger_;
-  nonce_witness nonces_{zone_};
-  timeline time_;
-  prng crashes_;
-  prng touches_;
-  console_node console_;
-  std::vector<std::unique_ptr<bird_node>> birds_;
-  bool healed_ = false;
-  world_report report_;
-};
 
 }  // namespace
 
-world_report run_world(std::uint64_t seed) {
-  return world(seed).run();
+world::world(const world_options& options) : world(options, nullptr) {}
+
+world::world(const world_options& options, const std::vector<strike>* only)
+    : options_(options),
+      zone_(*zone_name::parse(zone_text)),
+      checkers_({zone_text, seconds(options.interval_seconds)}),
+      time_(prng(options.seed, "order")),
+      plan_(
+          options.seed, [this] { return time_.now(); }, only),
+      network_(time_, plan_, options.seed, links_of(options)),
+      console_(time_, plan_, checkers_, console_of(options, zone_)) {
+  report_.options = options;
+  wire();
+}
+
+world::~world() {
+  console_.crash();
+  for (auto& bird : birds_) bird->crash();
+}
+
+void world::wire() {
+  checkers_.on_sighting([this](const sighting& one) { count(one); });
+  network_.connect([this](byte_view message, const return_path& from, site_network::answer back) {
+    console_.receive(message, from, std::move(back));
+  });
+  const auto around = surroundings();
+  for (std::uint64_t i = 1; i <= options_.birds; ++i)
+    add_bird(std::make_unique<bird_node>(around, i));
+  for (const auto& [name, rate] : options_.faults) find_fault(name)->install(*this, rate);
+  find_workload(options_.workload)->install(*this);
+}
+
+bird_surroundings world::surroundings() {
+  return {time_,    plan_, checkers_,     network_,
+          console_, zone_, options_.seed, seconds(options_.interval_seconds)};
+}
+
+void world::add_bird(std::unique_ptr<bird_node> made) {
+  birds_.push_back(std::move(made));
+  for (const auto& each : bird_hooks_) each(*birds_.back());
+}
+
+void world::for_each_bird(bird_hook what) {
+  for (auto& bird : birds_) what(*bird);
+  bird_hooks_.push_back(std::move(what));
+}
+
+// -- the run --------------------------------------------------------------------------------------
+
+world_report world::run() {
+  start_all();
+  const auto start = time_.now();
+  pass_second();
+  bool content = run_while_content(start + seconds(options_.seconds), seconds(1));
+  heal();
+  const auto healed = time_.now();
+  const auto limit = healed + minutes(options_.settle_minutes);
+  while (content && !is_settled() && time_.now() < limit)
+    content = run_while_content(time_.now() + seconds(10), seconds(10));
+  report_.settled_after = std::chrono::duration<double>(time_.now() - healed).count();
+  content = content && run_while_content(time_.now() + calm, calm);
+  if (content) checkers_.conclude(result_so_far());
+  report_.broken_promises = checkers_.broken_promises();
+  report_.strikes = plan_.struck();
+  report_.steps = time_.steps();
+  report_.network = network_.count();
+  report_.hash = hash_.text();
+  return std::move(report_);
+}
+
+void world::start_all() {
+  console_.start();
+  prng starts(options_.seed, "starts");
+  const auto spread = options_.interval_seconds * 1'000;
+  for (auto& bird : birds_) {
+    const auto when = birds_.size() <= birds_at_once ? 0 : starts.between(0, spread);
+    time_.after(milliseconds(when), [one = bird.get()] { one->start(); });
+  }
+}
+
+/// False when a promise was broken: a run ends there, so that what led to it is short.
+bool world::run_while_content(instant end, instant::duration slice) {
+  while (time_.now() < end) {
+    time_.run_until(std::min(end, time_.now() + slice));
+    if (!checkers_.is_content()) return false;
+  }
+  return true;
+}
+
+void world::pass_second() {
+  checkers_.see(sightings::second_passed{time_.now()});
+  if (!healed_)
+    for (const auto& each : seconds_) each();
+  time_.after(seconds(1), [this] { pass_second(); });
+}
+
+void world::heal() {
+  healed_ = true;
+  plan_.stop();
+  network_.heal();
+  for (const auto& each : heals_) each();
+}
+
+/// Nobody owes anybody anything, and everybody is there.
+bool world::is_settled() const {
+  const auto end = result_so_far();
+  bool settled = end.missing.empty();
+  for (const auto& [name, log] : end.logs) {
+    if (!settled) return false;
+    log->for_each_stream([&settled](const stream_name&, const stream_head& head) {
+      if (head.owes) settled = false;
+    });
+  }
+  return settled;
+}
+
+outcome world::result_so_far() const {
+  outcome out;
+  out.logs.emplace_back(console_.name(), &console_.log());
+  if (!console_.is_up()) out.missing.push_back(console_.name());
+  for (const auto& bird : birds_) {
+    out.logs.emplace_back(bird->name(), &bird->log());
+    if (!bird->is_up()) out.missing.push_back(bird->name());
+  }
+  return out;
+}
+
+void world::count(const sighting& one) {
+  hash_.fold(one, time_.now());
+  if (std::holds_alternative<sightings::stored>(one)) ++report_.reports;
+  if (std::holds_alternative<sightings::query_sent>(one)) ++report_.messages;
+  const auto* call = std::get_if<sightings::alert_posted>(&one);
+  if (call != nullptr && call->taken) ++report_.alerts;
+}
+
+// -- faults ---------------------------------------------------------------------------------------
+
+void world::power_cut(sim_node& node, instant::duration down) {
+  time_.at_once([this, &node, down] {
+    if (!node.is_up()) return;
+    crash(node);
+    time_.after(down, [&node] {
+      if (!node.is_up()) node.start();
+    });
+  });
+}
+
+void world::crash(sim_node& node) {
+  ++report_.crashes;
+  node.crash();
+  if (&node == &console_)
+    for (const auto& each : behind_console_crash_) each(console_);
+  else
+    for (const auto& each : behind_bird_crash_) each(bird(node.ordinal()));
+}
+
+void world::clone(std::uint64_t ordinal) {
+  auto& original = bird(ordinal);
+  auto made = std::make_unique<bird_node>(surroundings(), birds() + 1, original);
+  checkers_.see(sightings::cloned{ordinal, original.id(), original.tag()});
+  add_bird(std::move(made));
+  birds_.back()->start();
+}
+
+world_report run_world(const world_options& options) {
+  return world(options).run();
 }
 
 }  // namespace aviary

@@ -232,7 +232,7 @@ struct exemption {
 };
 
 // Units that have no test file of their own, and where they are shown instead.
-constexpr std::array<exemption, 11> without_unit_test{{
+constexpr std::array<exemption, 12> without_unit_test{{
     {"*main.cpp", "argument parsing and wiring; tests/system runs the programs"},
     {"*_actor.cpp", "maps effects to sends; shown through the decider and the simulator"},
     {"bird/bird.cpp", "wiring without a branch; tests/system runs the programs"},
@@ -242,7 +242,8 @@ constexpr std::array<exemption, 11> without_unit_test{{
     {"*/commands/commands.cpp", "what the verbs share; tests/system types them"},
     {"console/commands/api_client.cpp", "a socket; the command lines of tests/system use it"},
     {"console/api/*_api.cpp", "one resource; tests/console/api/api_test.cpp asks them all"},
-    {"sim/*_node.cpp", "one side of the simulated world; tests/sim/world_test.cpp runs it"},
+    {"sim/nodes/*_node.cpp", "one side of the simulated world; tests/sim/world_test.cpp runs it"},
+    {"sim/faults/*", "tests/sim/faults/fault_test.cpp lets each strike alone"},
     {"bird/decoy_feed.cpp", "a socket and a child; tests/system logs in at its decoy"},
 }};
 

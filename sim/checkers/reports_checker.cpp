@@ -1,0 +1,52 @@
+#include "sim/checkers/reports_checker.hpp"
+
+#include "actors/bird_session.hpp"
+#include "actors/incident.hpp"
+#include "actors/incident_desk.hpp"
+#include "messages/report_id.hpp"
+#include "sim/checkers/read_event.hpp"
+
+namespace aviary {
+
+void reports_checker::see(const sighting& one) {
+  if (const auto* told = std::get_if<sightings::stored>(&one)) {
+    stored_.insert(told->id);
+  } else if (const auto* durable = std::get_if<sightings::console_record>(&one)) {
+    read(*durable->what);
+  } else if (std::holds_alternative<sightings::console_restored>(one)) {
+    accepted_.clear();
+    places_.clear();
+  } else if (const auto* back = std::get_if<sightings::disk_put_back>(&one)) {
+    for (const auto& id : back->gone) stored_.erase(id);
+  }
+}
+
+void reports_checker::read(const record& one) {
+  if (const auto accepted = read_event<bird_session::events::report_accepted>(one)) {
+    const report_place place{accepted->bird, accepted->n};
+    // What two birds' sessions say of themselves may have the same number and the same words.
+    const bool is_of_bird = accepted->id.boot != console_boot;
+    if (is_of_bird && !accepted_.emplace(accepted->id, place).second)
+      broken("report " + to_text(accepted->id) + " was accepted twice");
+    places_.try_emplace(place).first->second.id = accepted->id;
+  } else if (const auto assigned = read_event<incident_desk::events::report_assigned>(one)) {
+    auto& found = places_[{assigned->bird, assigned->n}];
+    if (++found.assigned > 1) broken("report " + to_text(found.id) + " was assigned twice");
+  } else if (const auto added = read_event<incident::events::report_added>(one)) {
+    auto& found = places_[{added->bird, added->n}];
+    if (found.incident && *found.incident != added->id)
+      broken("report " + to_text(found.id) + " is in several incidents");
+    else if (found.incident)
+      broken("report " + to_text(found.id) + " is in its incident twice");
+    found.incident = added->id;
+  }
+}
+
+void reports_checker::conclude(const outcome&) {
+  for (const auto& id : stored_)
+    if (!accepted_.contains(id)) broken("report " + to_text(id) + " is lost");
+  for (const auto& [place, found] : places_)
+    if (!found.incident) broken("report " + to_text(found.id) + " is in no incident");
+}
+
+}  // namespace aviary

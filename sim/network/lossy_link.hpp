@@ -1,0 +1,95 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "messages/bytes.hpp"
+#include "sim/prng.hpp"
+#include "sim/timeline.hpp"
+#include "sim/trace/fault_plan.hpp"
+
+// One direction of a path: it loses, delays, doubles, damages and so reorders what it carries. It
+// may be cut for a while, and it may clog: then everything waits, and comes at once.
+
+namespace aviary {
+
+struct link_faults {
+  double loss = 0;
+  double duplication = 0;
+  double corruption = 0;
+  std::chrono::milliseconds delay_min{1};
+  std::chrono::milliseconds delay_max{1};
+};
+
+class lossy_link {
+ public:
+  using arrival = std::function<void(byte_view datagram)>;
+
+  /// `direction` ("query", "answer") names its faults: query_lost, query_doubled, query_damaged.
+  lossy_link(timeline& time, fault_plan& plan, std::uint64_t seed, std::string_view direction,
+             std::uint64_t bird, const link_faults& wanted)
+      : time_(time),
+        wanted_(wanted),
+        lost_(plan.source(std::string(direction) + "_lost", bird)),
+        doubled_(plan.source(std::string(direction) + "_doubled", bird)),
+        damaged_(plan.source(std::string(direction) + "_damaged", bird)),
+        delays_(seed, std::string(direction) + " delay", bird) {}
+
+  void carry(byte_view datagram, const arrival& arrive) {
+    const int copies = doubled_.strikes(wanted_.duplication) ? 2 : 1;
+    for (int copy = 0; copy < copies; ++copy) {
+      ++sent_;
+      const auto delay = draw_delay();
+      const bool is_lost = lost_.strikes(wanted_.loss);
+      const bool is_damaged = damaged_.strikes(wanted_.corruption);
+      if (is_lost || time_.now() < cut_until_) {
+        ++gone_;
+        continue;
+      }
+      bytes octets(datagram.begin(), datagram.end());
+      if (is_damaged && !octets.empty()) {
+        const auto bit = damaged_.between(0, octets.size() * 8 - 1);
+        octets[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
+      }
+      const auto at = std::max(time_.now() + delay, clogged_until_);
+      time_.after(at - time_.now(), [arrive, told = std::move(octets)] { arrive(told); });
+    }
+  }
+
+  /// Nothing comes through until then.
+  void cut(instant until) { cut_until_ = std::max(cut_until_, until); }
+  /// Nothing arrives before then, and nothing is lost.
+  void clog(instant until) { clogged_until_ = std::max(clogged_until_, until); }
+  /// The site's path is whole again.
+  void heal() {
+    wanted_.loss = wanted_.duplication = wanted_.corruption = 0;
+    cut_until_ = clogged_until_ = {};
+  }
+  std::uint64_t sent() const { return sent_; }
+  std::uint64_t lost() const { return gone_; }
+
+ private:
+  instant::duration draw_delay() {
+    return std::chrono::milliseconds(
+        delays_.between(static_cast<std::uint64_t>(wanted_.delay_min.count()),
+                        static_cast<std::uint64_t>(wanted_.delay_max.count())));
+  }
+
+  timeline& time_;
+  link_faults wanted_;
+  fault_source lost_;
+  fault_source doubled_;
+  fault_source damaged_;
+  prng delays_;
+  instant cut_until_{};
+  instant clogged_until_{};
+  std::uint64_t sent_ = 0;
+  std::uint64_t gone_ = 0;
+};
+
+}  // namespace aviary

@@ -1,0 +1,68 @@
+#include "sim/checkers/reports_checker.hpp"
+
+#include "tests/sim/checkers/console_log_fixture.hpp"
+
+namespace aviary {
+namespace {
+
+class ReportsChecker : public ConsoleLog<reports_checker> {
+ protected:
+  void store() { checker_.see(sightings::stored{1, report_}); }
+  void everything() {
+    store();
+    accept();
+    assign();
+    add(incident_);
+  }
+};
+
+TEST_F(ReportsChecker, IsContentWhenEveryPromiseIsKept) {
+  everything();
+  EXPECT_EQ(verdict(), "");
+}
+
+TEST_F(ReportsChecker, NoticesALostReport) {
+  store();
+  EXPECT_TRUE(says("is lost"));
+}
+
+TEST_F(ReportsChecker, MissesNoReportOfADiskThatWasPutBack) {
+  store();
+  checker_.see(sightings::disk_put_back{1, {report_}});
+  EXPECT_EQ(verdict(), "");
+}
+
+TEST_F(ReportsChecker, NoticesADoubledReport) {
+  everything();
+  accept(1);
+  EXPECT_TRUE(says("was accepted twice"));
+}
+
+TEST_F(ReportsChecker, SeesARestoredLogAnew) {
+  everything();
+  checker_.see(sightings::console_restored{});
+  EXPECT_TRUE(says("is lost"));
+}
+
+TEST_F(ReportsChecker, NoticesAReportInNoIncident) {
+  store();
+  accept();
+  EXPECT_TRUE(says("is in no incident"));
+}
+
+TEST_F(ReportsChecker, NoticesAReportInTwoIncidentsAndTwiceInOne) {
+  everything();
+  add(incident_);
+  EXPECT_TRUE(says("is in its incident twice"));
+  add(incident_id{{8}});
+  EXPECT_TRUE(says("is in several incidents"));
+}
+
+TEST_F(ReportsChecker, NoticesAReportThatWasAssignedTwice) {
+  everything();
+  assign();
+  EXPECT_TRUE(says("was assigned twice"));
+}
+
+}  // namespace
+}  // namespace aviary

@@ -1,0 +1,27 @@
+#include "sim/workloads/workload.hpp"
+
+#include <gtest/gtest.h>
+
+#include "sim/world.hpp"
+
+namespace aviary {
+namespace {
+
+TEST(Workload, EachTouchesAsOftenAsTheWorldSays) {
+  for (const auto& kind : workload_kinds()) {
+    world_options options;
+    options.birds = 3;
+    options.reports = 4;
+    options.workload = kind.name;
+    const auto told = run_world(options);
+    EXPECT_TRUE(told.broken_promises.empty());
+    if (kind.name == "quiet")
+      EXPECT_EQ(told.reports, 0u);
+    else  // a touch before the bird is registered is nobody's
+      EXPECT_GE(told.reports, 8u) << kind.name;
+  }
+  EXPECT_EQ(find_workload("no such workload"), nullptr);
+}
+
+}  // namespace
+}  // namespace aviary
