@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "messages/invariant.hpp"
 
@@ -24,8 +25,15 @@ registry_state::entry& awake(registry_pointer self, const address& stream) {
   const node shared{policy.log, state.clock, caf::actor_cast<registry_actor>(self)};
   auto actor = policy.spawn(self->system(), shared, stream);
   self->link_to(actor);
-  return state.streams.emplace(stream, registry_state::entry{actor, 0, {}, policy.stays_awake})
+  return state.streams.emplace(stream, registry_state::entry{actor, 0, {}, policy.linger, false})
       .first->second;
+}
+
+void set_due(registry_state& state, const address& stream, registry_state::entry& entry,
+             std::optional<instant> due) {
+  if (entry.due) state.dues.erase({*entry.due, stream});
+  entry.due = due;
+  if (due) state.dues.emplace(*due, stream);
 }
 
 void hand_over(registry_pointer self, const address& to, const caf::message& what) {
@@ -36,6 +44,7 @@ void hand_over(registry_pointer self, const address& to, const caf::message& wha
   }
   auto& entry = awake(self, to);
   ++entry.delivered;
+  if (std::exchange(entry.lingers, false)) set_due(self->state, to, entry, {});
   caf::anon_send(entry.actor, what);
 }
 
@@ -51,21 +60,24 @@ void arm(registry_pointer self) {
   self->delayed_send(self, delay, alarm{++state.alarm_generation});
 }
 
+void let_sleep(registry_pointer self, decltype(registry_state::streams)::iterator which) {
+  caf::anon_send(which->second.actor, fall_asleep{});
+  self->state.streams.erase(which);
+}
+
 void note_settled(registry_pointer self, const settled& news) {
   auto& state = self->state;
   const auto found = state.streams.find(news.from);
   if (found == state.streams.end()) return;
   auto& entry = found->second;
-  if (entry.due) state.dues.erase({*entry.due, news.from});
-  entry.due.reset();
   const bool saw_all = news.handled == entry.delivered;
-  if (news.idle && saw_all && !news.due && !entry.stays_awake) {
-    caf::anon_send(entry.actor, fall_asleep{});
-    state.streams.erase(found);
-    return;
+  const bool has_nothing_to_do = news.idle && saw_all && !news.due;
+  if (has_nothing_to_do && entry.linger == instant::duration::zero()) {
+    set_due(state, news.from, entry, {});
+    return let_sleep(self, found);
   }
-  entry.due = news.due;
-  if (entry.due) state.dues.emplace(*entry.due, news.from);
+  entry.lingers = has_nothing_to_do && entry.linger != stays_awake;
+  set_due(state, news.from, entry, entry.lingers ? state.clock->now() + entry.linger : news.due);
   arm(self);
 }
 
@@ -75,9 +87,12 @@ void wake_due(registry_pointer self) {
   const auto now = state.clock->now();
   while (!state.dues.empty() && state.dues.begin()->first <= now) {
     const auto stream = state.dues.begin()->second;
-    state.dues.erase(state.dues.begin());
-    state.streams.at(stream).due.reset();
-    hand_over(self, stream, caf::make_message(wake{}));
+    const auto found = state.streams.find(stream);
+    set_due(state, stream, found->second, {});
+    if (found->second.lingers)
+      let_sleep(self, found);
+    else
+      hand_over(self, stream, caf::make_message(wake{}));
   }
   arm(self);
 }

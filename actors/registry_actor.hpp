@@ -73,11 +73,14 @@ using spawn_stream = std::function<caf::actor(caf::actor_system&, const node&, c
 
 struct unit_policy {
   spawn_stream spawn;
-  /// A stream that is long and often used stays awake: waking it replays all of it.
-  bool stays_awake = false;
+  /// How long an actor that has nothing to do stays awake: waking it replays all of its stream.
+  instant::duration linger{};
   /// The log that holds the unit's streams.
   event_log* log = nullptr;
 };
+
+/// A stream that is long and often used.
+inline constexpr auto stays_awake = instant::duration::max();
 
 /// By unit, the part of a stream name before the first slash.
 using unit_table = std::map<std::string, unit_policy, std::less<>>;
@@ -87,7 +90,8 @@ struct registry_state {
     caf::actor actor;
     std::uint64_t delivered = 0;
     std::optional<instant> due;
-    bool stays_awake = false;
+    instant::duration linger{};
+    bool lingers = false;  // it has nothing to do, and goes when it is due
   };
 
   const clock_port* clock = nullptr;
