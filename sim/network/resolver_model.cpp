@@ -38,10 +38,7 @@ upstream_answer without_records(const upstream_answer& said) {
 }  // namespace
 
 resolver_model::resolver_model(const resolver_profile& profile, const zone_name& zone, prng draws)
-    : profile_(profile),
-      zone_(zone),
-      draws_(draws),
-      health_(profile.retry, profile.outage) {}
+    : profile_(profile), zone_(zone), draws_(draws), health_(profile.retry, profile.outage) {}
 
 // -- what comes in --------------------------------------------------------------------------------
 
@@ -83,8 +80,9 @@ std::vector<effect> resolver_model::answered(std::uint64_t upstream, byte_view m
   const auto& asked = found->second;
   auto said = parse_upstream_answer(message);
   if (!said || said->id != asked.id) return effects;
-  const bool same = profile_.query.mixes_case ? std::ranges::equal(said->question, asked.sent_question)
-                                              : same_name(said->question, asked.sent_question);
+  const bool same = profile_.query.mixes_case
+                        ? std::ranges::equal(said->question, asked.sent_question)
+                        : same_name(said->question, asked.sent_question);
   if (!same) return effects;
 
   const auto tried = std::move(found->second);
@@ -104,8 +102,8 @@ std::vector<effect> resolver_model::answered(std::uint64_t upstream, byte_view m
     drop_attempt(of->second);
     understood(of->first, tried, *said, now, effects);
   } else if (is_usable(said->rcode) && !said->truncated && !tried.asks.minimised) {
-    const auto name = byte_view(tried.sent_question)
-                          .first(tried.sent_question.size() - question_tail_octets);
+    const auto name =
+        byte_view(tried.sent_question).first(tried.sent_question.size() - question_tail_octets);
     keep(name, tried.asks.type, *said, now);
   }
   return effects;
@@ -212,8 +210,7 @@ void resolver_model::begin(waiter&& who, std::string&& key, const dns_query& que
   of.began = now;
   if (profile_.forwards) {
     of.flags = {query.recursion_desired, query.checking_disabled, query.edns};
-    of.flags.edns.payload_octets =
-        std::min(query.edns.payload_octets, profile_.query.edns_octets);
+    of.flags.edns.payload_octets = std::min(query.edns.payload_octets, profile_.query.edns_octets);
     of.over_stream = who.over_stream;
   } else {
     of.flags = {false, profile_.query.checking_disabled,
@@ -263,18 +260,18 @@ void resolver_model::send(std::uint64_t number, resolution& of, instant now, out
   made.id = static_cast<std::uint16_t>(draws_.next() >> 48);
   made.sent_question.reserve(of.name.size() - of.current.offset + question_tail_octets);
   made.sent_question.assign(of.name.begin() + static_cast<std::ptrdiff_t>(of.current.offset),
-                       of.name.end());
+                            of.name.end());
   if (profile_.query.mixes_case) draw_case(made.sent_question);
   byte_writer tail(made.sent_question);
   tail.u16(static_cast<std::uint16_t>(of.current.type));
   tail.u16(class_in);
   const auto after = profile_.retry.stream_after_attempts;
   made.asks = of.current;
-  made.asks.over_stream = of.current.over_stream || (after > 0 && of.attempts >= after) ||
-                          health_.prefers_stream(now);
+  made.asks.over_stream =
+      of.current.over_stream || (after > 0 && of.attempts >= after) || health_.prefers_stream(now);
   made.sent = now;
-  made.timeout = made.asks.over_stream ? profile_.retry.stream_timeout
-                                       : health_.timeout(of.attempts);
+  made.timeout =
+      made.asks.over_stream ? profile_.retry.stream_timeout : health_.timeout(of.attempts);
   if (!made.asks.over_stream) health_.sent(made.timeout, now);
   of.attempt = next_number_++;
   due_.emplace(now + made.timeout, of.attempt);

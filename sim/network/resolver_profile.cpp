@@ -33,9 +33,9 @@ constexpr resolver_profile unbound() {
                 .negative_ttl_max = hours(1),
                 .failure_ttl = seconds(5)};  // NORR_TTL; [m] REFUSED twice costs one round
   made.retry = {
-      .attempts_max = 6,           // [m] 10 datagrams, 2 more behind the parent's referral
-      .sends_per_attempt = 2,      // [m] 50, 50, 100, 100, 200, 200 ms ...
-      .resend_below = seconds(5),  // [m] 3.2 s twice, 6.4 s once
+      .attempts_max = 6,                   // [m] 10 datagrams, 2 more behind the parent's referral
+      .sends_per_attempt = 2,              // [m] 50, 50, 100, 100, 200, 200 ms ...
+      .resend_below = seconds(5),          // [m] 3.2 s twice, 6.4 s once
       .timeout_first = milliseconds(376),  // UNKNOWN_SERVER_NICENESS
       .timeout_min = milliseconds(50),     // infra-cache-min-rtt [m]
       .timeout_max = minutes(2),           // infra-cache-max-rtt
@@ -48,7 +48,7 @@ constexpr resolver_profile unbound() {
   made.outage = {.probes_from = seconds(12),  // PROBE_MAXRTO
                  .down_from = minutes(2),     // USEFUL_SERVER_TOP_TIMEOUT, infra-keep-probing: no
                  .memory = minutes(15)};      // infra-host-ttl [m]
-  made.stub = {.udp_octets_max = 4096,                 // max-udp-size
+  made.stub = {.udp_octets_max = 4096,        // max-udp-size
                .discards_after = milliseconds(1'900),  // discard-timeout [m]
                .waiters_max = 1000,
                .open_max = 1024,  // num-queries-per-thread
@@ -64,11 +64,11 @@ constexpr resolver_profile bind() {
   made.name = "bind";
   made.minimisation = {
       .on = true,
-      .type = rr_type::ns,     // [m]
-      .strict = false,         // qname-minimization relaxed
-      .questions_max = 3,      // DNS_QMIN_MAX_NO_DELEGATION [m]
-      .keeps_answers = true,   // [m]
-      .attempts_max = 1'000,   // the time for the whole name ends it
+      .type = rr_type::ns,    // [m]
+      .strict = false,        // qname-minimization relaxed
+      .questions_max = 3,     // DNS_QMIN_MAX_NO_DELEGATION [m]
+      .keeps_answers = true,  // [m]
+      .attempts_max = 1'000,  // the time for the whole name ends it
   };
   made.query = {.edns_octets = 1232, .dnssec_ok = true};  // [m]
   made.cache = {.ttl_min = seconds(0),                    // min-cache-ttl; [m] TTL 0 is asked again
@@ -76,15 +76,15 @@ constexpr resolver_profile bind() {
                 .negative_ttl_max = hours(3),             // max-ncache-ttl
                 .failure_ttl = seconds(1)};               // servfail-ttl [m]
   made.retry = {
-      .attempts_max = 1'000,                // resolver-query-timeout ends it
-      .timeout_first = milliseconds(800),   // resolver-retry-interval [m]
-      .timeout_min = milliseconds(800),     // [m]
-      .timeout_max = milliseconds(9'000),   // MAX_SINGLE_QUERY_TIMEOUT
+      .attempts_max = 1'000,               // resolver-query-timeout ends it
+      .timeout_first = milliseconds(800),  // resolver-retry-interval [m]
+      .timeout_min = milliseconds(800),    // [m]
+      .timeout_max = milliseconds(9'000),  // MAX_SINGLE_QUERY_TIMEOUT
       .remembers_round_trips = true,
-      .constant_attempts = 3,               // resolver-nonbackoff-tries; [m] then 1.6 s, 3.2 s
-      .resolution_max = seconds(10),        // resolver-query-timeout [m]
-      .bad_rcode_attempts = 1,              // [m]
-      .late = late_answer::discarded,       // [m]
+      .constant_attempts = 3,          // resolver-nonbackoff-tries; [m] then 1.6 s, 3.2 s
+      .resolution_max = seconds(10),   // resolver-query-timeout [m]
+      .bad_rcode_attempts = 1,         // [m]
+      .late = late_answer::discarded,  // [m]
   };
   made.outage = {.memory = minutes(30)};  // ADB_ENTRY_WINDOW
   made.stub = {.waiters_max = 100,        // max-clients-per-query
@@ -99,34 +99,34 @@ constexpr resolver_profile pdns() {
   made.name = "pdns";
   made.minimisation = {
       .on = true,
-      .type = rr_type::a,     // [m]
+      .type = rr_type::a,  // [m]
       .strict = false,
       .questions_max = 10,    // max-qnameminimizations of syncres.cc
       .keeps_answers = true,  // [m]
       .attempts_max = 1,
   };
-  made.query = {.edns_octets = 1232};                  // edns-outgoing-bufsize [m]
-  made.cache = {.ttl_min = seconds(1),                 // minimum-ttl-override [m]
-                .ttl_max = hours(24),                  // max-cache-ttl
-                .negative_ttl_max = hours(1),          // max-negative-ttl
-                .failure_ttl = seconds(60)};           // packetcache-servfail-ttl [m] at least 6 s
+  made.query = {.edns_octets = 1232};          // edns-outgoing-bufsize [m]
+  made.cache = {.ttl_min = seconds(1),         // minimum-ttl-override [m]
+                .ttl_max = hours(24),          // max-cache-ttl
+                .negative_ttl_max = hours(1),  // max-negative-ttl
+                .failure_ttl = seconds(60)};   // packetcache-servfail-ttl [m] at least 6 s
   made.retry = {
       .attempts_max = 1,                    // [m]
       .timeout_first = milliseconds(1500),  // network-timeout [m]
       .timeout_min = milliseconds(1500),
       .timeout_max = milliseconds(1500),
       .remembers_round_trips = false,
-      .resolution_max = seconds(7),         // max-total-msec
-      .bad_rcode_attempts = 1,              // [m]
-      .late = late_answer::discarded,       // [m]
+      .resolution_max = seconds(7),    // max-total-msec
+      .bad_rcode_attempts = 1,         // [m]
+      .late = late_answer::discarded,  // [m]
   };
   made.outage = {.memory = minutes(15),
-                 .throttled_after = 64,           // server-down-max-fails
-                 .throttled_for = seconds(60)};   // server-down-throttle-time
-  made.stub = {.answers_malformed = false,        // "unparseable packet" is counted and dropped
-               .edns_octets_told = 512,           // [m]
-               .udp_octets_max = 1232,            // udp-truncation-threshold
-               .open_max = 2048};                 // max-mthreads
+                 .throttled_after = 64,          // server-down-max-fails
+                 .throttled_for = seconds(60)};  // server-down-throttle-time
+  made.stub = {.answers_malformed = false,       // "unparseable packet" is counted and dropped
+               .edns_octets_told = 512,          // [m]
+               .udp_octets_max = 1232,           // udp-truncation-threshold
+               .open_max = 2048};                // max-mthreads
   return made;
 }
 
@@ -136,29 +136,29 @@ constexpr resolver_profile kresd() {
   made.name = "kresd";
   made.minimisation = {
       .on = true,
-      .type = rr_type::ns,    // [m]
+      .type = rr_type::ns,  // [m]
       .strict = false,
-      .questions_max = 1,     // [m] "found cut, retrying with non-minimized name"
+      .questions_max = 1,  // [m] "found cut, retrying with non-minimized name"
       .keeps_answers = true,
       .attempts_max = 3,
   };
   made.query = {.mixes_case = true, .edns_octets = 1232, .dnssec_ok = true};  // [m]
-  made.cache = {.ttl_min = seconds(5),    // cache.min_ttl [m]
-                .ttl_max = hours(24),     // cache.max_ttl
+  made.cache = {.ttl_min = seconds(5),                                        // cache.min_ttl [m]
+                .ttl_max = hours(24),                                         // cache.max_ttl
                 .negative_ttl_max = hours(24),
                 .failure_ttl = seconds(0)};  // [m] SERVFAIL is not kept
   made.retry = {
-      .attempts_max = 3,                     // [m] two over UDP, one over TCP
-      .timeout_first = milliseconds(400),    // DEFAULT_TIMEOUT
-      .timeout_min = milliseconds(20),       // MINIMAL_TIMEOUT_ADDITION [m]
-      .timeout_max = milliseconds(10'000),   // MAX_TIMEOUT
+      .attempts_max = 3,                    // [m] two over UDP, one over TCP
+      .timeout_first = milliseconds(400),   // DEFAULT_TIMEOUT
+      .timeout_min = milliseconds(20),      // MINIMAL_TIMEOUT_ADDITION [m]
+      .timeout_max = milliseconds(10'000),  // MAX_TIMEOUT
       .remembers_round_trips = true,
-      .backs_off_with_the_server = true,     // [m] 20 ms, 40 ms
+      .backs_off_with_the_server = true,       // [m] 20 ms, 40 ms
       .stream_timeout = milliseconds(12'000),  // [m]
-      .stream_after_attempts = 2,            // [m]
-      .stream_kept = seconds(60),            // [m] at least
+      .stream_after_attempts = 2,              // [m]
+      .stream_kept = seconds(60),              // [m] at least
       .resolution_max = milliseconds(12'000),  // [m]
-      .bad_rcode_attempts = 3,               // [m]
+      .bad_rcode_attempts = 3,                 // [m]
       .late = late_answer::taken,
   };
   made.outage = {.memory = minutes(15)};
@@ -182,9 +182,9 @@ constexpr resolver_profile dnsmasq() {
                 .stream_timeout = seconds(10),
                 .tells_failure = false};
   made.stub = {.answers_malformed = false,
-               .merges_duplicates = true,   // 2.83, against VU#434904
+               .merges_duplicates = true,  // 2.83, against VU#434904
                .forwards_repeats = true,
-               .open_max = 150,             // dns-forward-max
+               .open_max = 150,  // dns-forward-max
                .above_open = over_limit::refused};
   return made;
 }

@@ -69,8 +69,7 @@ void server_health::timed_out(instant::duration timeout, instant now) {
   // The timeout that ran out is doubled, not the present one: many queries that time out at one
   // instant count once (unbound, rtt_lost).
   if (timeout_ >= timeout)
-    timeout_ = std::max(
-        timeout_, std::min<instant::duration>(2 * timeout, retry_.timeout_max));
+    timeout_ = std::max(timeout_, std::min<instant::duration>(2 * timeout, retry_.timeout_max));
   if (std::exchange(finds_out_, false)) timeout_ = outage_.down_from;
   ++timeouts_in_row_;
   if (outage_.throttled_after > 0 && timeouts_in_row_ >= outage_.throttled_after)

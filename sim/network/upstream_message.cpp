@@ -55,7 +55,8 @@ constexpr std::uint32_t ttl_of(std::uint32_t value) {
 /// One walk over the sections behind the question.
 class record_walk {
  public:
-  record_walk(byte_view message, std::size_t begin) : message_(message), begin_(begin), at_(begin) {}
+  record_walk(byte_view message, std::size_t begin)
+      : message_(message), begin_(begin), at_(begin) {}
 
   std::optional<upstream_error> section(std::size_t count, bool of_answers, upstream_answer& out) {
     for (std::size_t i = 0; i < count; ++i) {
