@@ -86,26 +86,8 @@ std::vector<effect> resolver_model::answered(std::uint64_t upstream, byte_view m
   if (!same) return effects;
 
   const auto tried = std::move(found->second);
-  attempts_.erase(found);
-  late_.erase(upstream);
-  due_.erase({tried.sent + tried.timeout, upstream});
-  const auto of = resolutions_.find(tried.resolution);
-  if (!tried.given_up) {
-    of->second.attempt = 0;
-    understood(of->first, tried, *said, now, effects);
-    return effects;
-  }
-  const bool still_asked = of != resolutions_.end() &&
-                           of->second.current.offset == tried.asks.offset &&
-                           of->second.current.type == tried.asks.type;
-  if (profile_.retry.late == late_answer::taken && still_asked) {
-    drop_attempt(of->second);
-    understood(of->first, tried, *said, now, effects);
-  } else if (is_usable(said->rcode) && !said->truncated && !tried.asks.minimised) {
-    const auto name =
-        byte_view(tried.sent_question).first(tried.sent_question.size() - question_tail_octets);
-    keep(name, tried.asks.type, *said, now);
-  }
+  give_up(resolutions_.at(tried.resolution));
+  understood(tried, *said, now, effects);
   return effects;
 }
 
@@ -328,36 +310,20 @@ void resolver_model::timed_out(std::uint64_t upstream, instant now, out& effects
 }
 
 void resolver_model::give_up(resolution& of) {
-  const auto upstream = std::exchange(of.attempt, 0);
-  const auto found = attempts_.find(upstream);
-  if (found == attempts_.end()) return;
-  due_.erase({found->second.sent + found->second.timeout, upstream});
-  if (profile_.retry.late == late_answer::discarded) {
-    attempts_.erase(found);
-    return;
-  }
-  found->second.given_up = true;
-  late_.insert(upstream);
-  if (late_.size() <= late_attempts_max) return;
-  attempts_.erase(*late_.begin());
-  late_.erase(late_.begin());
-}
-
-void resolver_model::drop_attempt(resolution& of) {
   const auto found = attempts_.find(std::exchange(of.attempt, 0));
   if (found == attempts_.end()) return;
   due_.erase({found->second.sent + found->second.timeout, found->first});
   attempts_.erase(found);
 }
 
-void resolver_model::understood(std::uint64_t number, const attempt& tried,
-                                const upstream_answer& said, instant now, out& effects) {
+void resolver_model::understood(const attempt& tried, const upstream_answer& said, instant now,
+                                out& effects) {
+  const auto number = tried.resolution;
   auto& of = resolutions_.at(number);
-  if (!tried.asks.over_stream) {
-    if (!tried.given_up) health_.answered(now - tried.sent);
-  } else if (of.attempts > 0) {
+  if (!tried.asks.over_stream)
+    health_.answered(now - tried.sent);
+  else if (of.attempts > 0)
     health_.stream_worked(now);
-  }
   of.attempts = of.sends_of_attempt = 0;
   if (profile_.forwards) return finish(number, said, now, effects);
   if (said.truncated && !tried.asks.over_stream) {

@@ -59,9 +59,6 @@ using effect = std::variant<effects::ask, effects::answer>;
 
 class resolver_model {
  public:
-  /// Answers to attempts that were given up are recognised for so many of the last attempts.
-  static constexpr std::size_t late_attempts_max = 1'024;
-
   resolver_model(const resolver_profile& profile, const zone_name& zone, prng draws);
 
   /// A stub's DNS message. `client` is who asks, one number for each bird: limits for a client and
@@ -124,7 +121,6 @@ class resolver_model {
     bytes sent_question;
     instant sent;
     instant::duration timeout{};
-    bool given_up = false;
   };
   using out = std::vector<effect>;
 
@@ -148,11 +144,9 @@ class resolver_model {
   void emit(std::uint64_t upstream, out& effects) const;
   void draw_case(bytes& name);
   void timed_out(std::uint64_t upstream, instant now, out& effects);
-  /// Its attempt waits no longer; what late answers to it mean is the profile's.
+  /// Its attempt waits no longer, and an answer to it is nobody's.
   void give_up(resolution& of);
-  void drop_attempt(resolution& of);
-  void understood(std::uint64_t number, const attempt& tried, const upstream_answer& said,
-                  instant now, out& effects);
+  void understood(const attempt& tried, const upstream_answer& said, instant now, out& effects);
   void answered_above(std::uint64_t number, resolution& of, const upstream_answer& said,
                       instant now, out& effects);
   void answered_badly(std::uint64_t number, resolution& of, instant now, out& effects);
@@ -175,8 +169,6 @@ class resolver_model {
   resolutions resolutions_;  // oldest first
   std::unordered_map<std::string, std::uint64_t> by_key_;
   std::unordered_map<std::uint64_t, attempt> attempts_;
-  /// Those that were given up, oldest first.
-  std::set<std::uint64_t> late_;
   /// Timeouts of attempts and ends of resolutions, by their numbers.
   std::set<std::pair<instant, std::uint64_t>> due_;
 };

@@ -43,7 +43,6 @@ constexpr resolver_profile unbound() {
       .backs_off_with_the_server = true,      // [m]
       .stream_timeout = milliseconds(3'000),  // TCP_AUTH_QUERY_TIMEOUT
       .bad_rcode_attempts = 5,                // outbound-msg-retry [m]
-      .late = late_answer::discarded,         // [m] every answer behind its timeout was lost
   };
   made.outage = {.probes_from = seconds(12),  // PROBE_MAXRTO
                  .down_from = minutes(2),     // USEFUL_SERVER_TOP_TIMEOUT, infra-keep-probing: no
@@ -81,10 +80,9 @@ constexpr resolver_profile bind() {
       .timeout_min = milliseconds(800),    // [m]
       .timeout_max = milliseconds(9'000),  // MAX_SINGLE_QUERY_TIMEOUT
       .remembers_round_trips = true,
-      .constant_attempts = 3,          // resolver-nonbackoff-tries; [m] then 1.6 s, 3.2 s
-      .resolution_max = seconds(10),   // resolver-query-timeout [m]
-      .bad_rcode_attempts = 1,         // [m]
-      .late = late_answer::discarded,  // [m]
+      .constant_attempts = 3,         // resolver-nonbackoff-tries; [m] then 1.6 s, 3.2 s
+      .resolution_max = seconds(10),  // resolver-query-timeout [m]
+      .bad_rcode_attempts = 1,        // [m]
   };
   made.outage = {.memory = minutes(30)};  // ADB_ENTRY_WINDOW
   made.stub = {.waiters_max = 100,        // max-clients-per-query
@@ -116,9 +114,8 @@ constexpr resolver_profile pdns() {
       .timeout_min = milliseconds(1500),
       .timeout_max = milliseconds(1500),
       .remembers_round_trips = false,
-      .resolution_max = seconds(7),    // max-total-msec
-      .bad_rcode_attempts = 1,         // [m]
-      .late = late_answer::discarded,  // [m]
+      .resolution_max = seconds(7),  // max-total-msec
+      .bad_rcode_attempts = 1,       // [m]
   };
   made.outage = {.memory = minutes(15),
                  .throttled_after = 64,          // server-down-max-fails
@@ -159,7 +156,6 @@ constexpr resolver_profile kresd() {
       .stream_kept = seconds(60),              // [m] at least
       .resolution_max = milliseconds(12'000),  // [m]
       .bad_rcode_attempts = 3,                 // [m]
-      .late = late_answer::taken,
   };
   made.outage = {.memory = minutes(15)};
   made.stub = {.answers_malformed = false, .open_max = 4096};

@@ -62,14 +62,8 @@ struct cache_profile {
   milliseconds failure_ttl{0};
 };
 
-/// What becomes of an answer to an attempt that was given up.
-enum class late_answer : std::uint8_t {
-  discarded,  ///< its port is closed
-  kept,       ///< it goes into the cache and answers nobody
-  taken,      ///< it answers, as long as the same question is open
-};
-
-/// How long it waits for the name server, and what it does then.
+/// How long it waits for the name server, and what it does then. An answer to an attempt that was
+/// given up is discarded, as its port is closed: all those that were measured do so.
 struct retry_profile {
   /// Attempts without an answer in a row, over all questions for one name.
   unsigned attempts_max = 3;
@@ -97,7 +91,6 @@ struct retry_profile {
   milliseconds resolution_max{0};
   /// Times that it asks again when the name server answers with an RCODE of no use, first included.
   unsigned bad_rcode_attempts = 1;
-  late_answer late = late_answer::discarded;
   /// A name that cannot be resolved is answered SERVFAIL; some say nothing.
   bool tells_failure = true;
 };

@@ -121,36 +121,38 @@ TEST(ResolverModel, KeepsNodataAsLongAsTheSoaSays) {
 
 // -- late answers ---------------------------------------------------------------------------------
 
-TEST(ResolverModel, LateAnswersAreDiscardedKeptOrTaken) {
+TEST(ResolverModel, AnAnswerToAnAttemptThatWasGivenUpIsDiscarded) {
   auto profile = plain_profile();
   profile.retry.attempts_max = 2;
-  for (const auto late : {late_answer::discarded, late_answer::kept, late_answer::taken}) {
-    profile.retry.late = late;
-    driven_resolver it(profile);
-    it.ask("a.c.example.net");
-    it.wait(milliseconds(1'500));
-    ASSERT_EQ(it.asked.size(), 2u);
-    it.reply(it.asked[0].upstream, text_to(it.asked[0].query, "late", 15));
-    EXPECT_EQ(it.told.size(), late == late_answer::taken ? 1u : 0u);
-    it.ask("a.c.example.net", 2);
-    EXPECT_EQ(it.told.size(), late == late_answer::taken  ? 2u
-                              : late == late_answer::kept ? 1u
-                                                          : 0u);
-    EXPECT_EQ(it.asked.size(), 2u);
-  }
+  driven_resolver it(profile);
+  it.ask("a.c.example.net");
+  it.wait(milliseconds(999));
+  EXPECT_EQ(it.asked.size(), 1u);
+  it.wait(milliseconds(1));
+  ASSERT_EQ(it.asked.size(), 2u);
+  it.reply(it.asked[0].upstream, text_to(it.asked[0].query, "late", 15));
+  EXPECT_THAT(it.told, IsEmpty());
+  EXPECT_EQ(it.model.kept(), 0u);
+  it.reply_text("in time", 15);
+  EXPECT_EQ(read(it, "a.c.example.net").text, "in time");
 }
 
-TEST(ResolverModel, LateAnswersAreRememberedForSoManyAttempts) {
+TEST(ResolverModel, WhoWaitedTooLongGetsNothingAndTheCacheTheAnswer) {
   auto profile = plain_profile();
-  profile.retry.late = late_answer::kept;
-  profile.stub.open_max = 5'000;
-  driven_resolver it(profile);
-  for (std::size_t i = 0; i < resolver_model::late_attempts_max + 1; ++i)
-    it.ask("a" + std::to_string(i) + ".c.example.net");
-  it.wait(seconds(1));
-  for (const std::size_t i : {0, 1})
-    it.reply(it.asked[i].upstream, text_to(it.asked[i].query, "late", 15));
-  EXPECT_EQ(it.model.kept(), 1u);
+  for (const auto discards_after : {milliseconds(0), milliseconds(400)}) {
+    profile.stub.discards_after = discards_after;
+    driven_resolver it(profile);
+    it.ask("a.c.example.net", 1);
+    it.wait(milliseconds(1));
+    it.ask("a.c.example.net", 2);
+    it.wait(milliseconds(400));
+    it.reply_text("said", 15);
+    ASSERT_EQ(it.told.size(), discards_after.count() == 0 ? 2u : 1u);
+    EXPECT_EQ(it.told.back().client, 2u);
+    it.ask("a.c.example.net", 1);
+    EXPECT_EQ(it.asked.size(), 1u);
+    EXPECT_EQ(it.told.back().client, 1u);
+  }
 }
 
 // -- sizes ----------------------------------------------------------------------------------------
