@@ -112,10 +112,13 @@ std::optional<instant> resolver_model::next_due() const {
 // -- stubs ----------------------------------------------------------------------------------------
 
 void resolver_model::refuse(std::uint64_t client, const refused_query& refused, out& effects) {
-  if (!profile_.stub.answers_malformed) return;
+  const auto how = profile_.stub.malformed;
+  const auto rcode = rcode_of(refused.error);
+  if (how == malformed_query::dropped || !rcode) return;
   bytes message(edns_payload_octets);
-  message.resize(write_refusal(message, refused));
-  if (!message.empty()) effects.emplace_back(effects::answer{client, std::move(message)});
+  message.resize(write_rcode_answer(message, refused.query,
+                                    how == malformed_query::refused ? dns_rcode::refused : *rcode));
+  effects.emplace_back(effects::answer{client, std::move(message)});
 }
 
 void resolver_model::answer(const waiter& to, stub_answer_shape shape,
@@ -160,8 +163,8 @@ bool resolver_model::join(const waiter& who, const std::string& key, out& effect
   const bool repeated = std::ranges::any_of(of.waiting, [&](const waiter& other) {
     return other.client == who.client && other.query.id == who.query.id;
   });
-  if (repeated && profile_.stub.forwards_repeats) {
-    emit(of.attempt, effects);
+  if (repeated && profile_.stub.repeated != repeated_query::waits_too) {
+    if (profile_.stub.repeated == repeated_query::forwarded) emit(of.attempt, effects);
     return true;
   }
   if (of.waiting.size() < profile_.stub.waiters_max) {

@@ -84,9 +84,10 @@ constexpr resolver_profile bind() {
       .resolution_max = seconds(10),  // resolver-query-timeout [m]
       .bad_rcode_attempts = 1,        // [m]
   };
-  made.outage = {.memory = minutes(30)};  // ADB_ENTRY_WINDOW
-  made.stub = {.waiters_max = 100,        // max-clients-per-query
-               .open_max = 1000,          // recursive-clients
+  made.outage = {.memory = minutes(30)};             // ADB_ENTRY_WINDOW
+  made.stub = {.waiters_max = 100,                   // max-clients-per-query
+               .repeated = repeated_query::dropped,  // [m]
+               .open_max = 1000,                     // recursive-clients
                .above_open = over_limit::server_failure};
   return made;
 }
@@ -118,12 +119,12 @@ constexpr resolver_profile pdns() {
       .bad_rcode_attempts = 1,       // [m]
   };
   made.outage = {.memory = minutes(15),
-                 .throttled_after = 64,          // server-down-max-fails
-                 .throttled_for = seconds(60)};  // server-down-throttle-time
-  made.stub = {.answers_malformed = false,       // "unparseable packet" is counted and dropped
-               .edns_octets_told = 512,          // [m]
-               .udp_octets_max = 1232,           // udp-truncation-threshold
-               .open_max = 2048};                // max-mthreads
+                 .throttled_after = 64,                // server-down-max-fails
+                 .throttled_for = seconds(60)};        // server-down-throttle-time
+  made.stub = {.malformed = malformed_query::dropped,  // [m]
+               .edns_octets_told = 512,                // [m]
+               .udp_octets_max = 1232,                 // udp-truncation-threshold
+               .open_max = 2048};                      // max-mthreads
   return made;
 }
 
@@ -157,8 +158,11 @@ constexpr resolver_profile kresd() {
       .resolution_max = milliseconds(12'000),  // [m]
       .bad_rcode_attempts = 3,                 // [m]
   };
-  made.outage = {.memory = minutes(15)};
-  made.stub = {.answers_malformed = false, .open_max = 4096};
+  made.outage = {.memory = minutes(15),
+                 .throttled_after = 4,          // KR_NS_TIMEOUT_ROW_DEAD; [m] SERVFAIL at once
+                 .throttled_for = seconds(1)};  // KR_NS_TIMEOUT_RETRY_INTERVAL
+  made.stub = {.malformed = malformed_query::dropped,  // [m]
+               .open_max = 4096};
   return made;
 }
 
@@ -177,11 +181,11 @@ constexpr resolver_profile dnsmasq() {
                 .remembers_round_trips = false,
                 .stream_timeout = seconds(10),
                 .tells_failure = false};
-  made.stub = {.answers_malformed = false,
-               .merges_duplicates = true,  // 2.83, against VU#434904
-               .forwards_repeats = true,
-               .open_max = 150,  // dns-forward-max
-               .above_open = over_limit::refused};
+  made.stub = {.malformed = malformed_query::refused,  // [m]
+               .merges_duplicates = true,              // since 2.83, against VU#434904 [m]
+               .repeated = repeated_query::forwarded,  // [m]
+               .open_max = 150,                        // dns-forward-max [m]
+               .above_open = over_limit::refused};     // [m]
   return made;
 }
 
@@ -198,7 +202,7 @@ constexpr resolver_profile dnsdist() {
                 .remembers_round_trips = false,
                 .stream_timeout = seconds(30),
                 .tells_failure = false};
-  made.stub = {.answers_malformed = false, .merges_duplicates = false, .open_max = 8192};
+  made.stub = {.malformed = malformed_query::dropped, .merges_duplicates = false, .open_max = 8192};
   return made;
 }
 

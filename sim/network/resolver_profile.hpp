@@ -111,10 +111,23 @@ struct outage_profile {
 
 enum class over_limit : std::uint8_t { dropped, server_failure, refused };
 
+/// What a message gets that is no query.
+enum class malformed_query : std::uint8_t {
+  told,     ///< FORMERR, NOTIMP or BADVERS
+  refused,  ///< REFUSED
+  dropped,
+};
+
+/// The same question from the same client with the same id, while the first is under way.
+enum class repeated_query : std::uint8_t {
+  waits_too,  ///< and is answered as well
+  dropped,
+  forwarded,  ///< the query goes out once more, and is answered once
+};
+
 /// How it treats those who ask.
 struct stub_profile {
-  /// A message that is no query gets FORMERR, NOTIMP or BADVERS; some drop it.
-  bool answers_malformed = true;
+  malformed_query malformed = malformed_query::told;
   /// The size in the OPT of its answers, and the most that it sends over UDP.
   std::uint16_t edns_octets_told = 1232;
   std::uint16_t udp_octets_max = 1232;
@@ -124,8 +137,7 @@ struct stub_profile {
   bool merges_duplicates = true;
   /// Who can wait for one question; more are dropped.
   unsigned waiters_max = 100;
-  /// The same client with the same id again: a forwarder sends the query once more.
-  bool forwards_repeats = false;
+  repeated_query repeated = repeated_query::waits_too;
   /// Names being resolved at one time, and what happens above. With `gives_way_after`, the oldest
   /// is dropped in favour of a new one once it has taken so long.
   unsigned open_max = 1024;

@@ -119,6 +119,42 @@ TEST(ResolverModel, KeepsNodataAsLongAsTheSoaSays) {
   EXPECT_EQ(it.asked.size(), 2u);
 }
 
+TEST(ResolverModel, NothingIsKeptLongerThanTheMost) {
+  auto profile = plain_profile();
+  profile.cache.ttl_max = seconds(20);
+  profile.cache.negative_ttl_max = seconds(10);
+  driven_resolver it(profile);
+  it.ask("a.c.example.net");
+  it.reply_text("said", 100);
+  EXPECT_EQ(read(it, "a.c.example.net").ttl, 20u);
+  it.ask("b.c.example.net");
+  it.reply(negative_to(it.asked.back().query, 100));
+  for (const auto& [time, asked] : {std::pair{seconds(9), 2u}, {seconds(1), 3u}}) {
+    it.wait(time);
+    it.ask("b.c.example.net");
+    EXPECT_EQ(it.asked.size(), asked);
+  }
+  for (const auto& [time, asked] : {std::pair{seconds(9), 3u}, {seconds(1), 4u}}) {
+    it.wait(time);
+    it.ask("a.c.example.net");
+    EXPECT_EQ(it.asked.size(), asked);
+  }
+}
+
+TEST(ResolverModel, WithoutACacheNothingIsKept) {
+  auto profile = plain_profile();
+  profile.cache.on = false;
+  profile.cache.failure_ttl = seconds(5);
+  driven_resolver it(profile);
+  it.ask("a.c.example.net");
+  it.reply_text("said", 15);
+  it.ask("a.c.example.net");
+  it.reply(rcode_to(it.asked.back().query, dns_rcode::refused));
+  it.ask("a.c.example.net");
+  EXPECT_EQ(it.asked.size(), 3u);
+  EXPECT_EQ(it.model.kept(), 0u);
+}
+
 // -- late answers ---------------------------------------------------------------------------------
 
 TEST(ResolverModel, AnAnswerToAnAttemptThatWasGivenUpIsDiscarded) {
@@ -153,6 +189,20 @@ TEST(ResolverModel, WhoWaitedTooLongGetsNothingAndTheCacheTheAnswer) {
     EXPECT_EQ(it.asked.size(), 1u);
     EXPECT_EQ(it.told.back().client, 1u);
   }
+}
+
+TEST(ResolverModel, AnAnswerGivesTheNextQuestionItsFullAttempts) {
+  auto profile = plain_profile();
+  profile.minimisation = {.on = true, .attempts_max = 2};
+  profile.retry.attempts_max = 2;
+  driven_resolver it(profile);
+  it.ask("a.b.c.example.net");
+  it.wait(seconds(1));
+  it.reply(negative_to(it.asked.back().query));
+  it.wait(seconds(1));
+  EXPECT_THAT(it.questions(), ElementsAre("A b", "A b", "TXT a.b", "TXT a.b"));
+  it.reply_text("said");
+  EXPECT_EQ(read(it, "a.b.c.example.net").text, "said");
 }
 
 // -- sizes ----------------------------------------------------------------------------------------
@@ -284,6 +334,22 @@ TEST(ResolverModel, TheSameQuestionUnderWayIsMergedOrNot) {
   }
 }
 
+TEST(ResolverModel, ARepeatedQueryWaitsTooIsDroppedOrForwarded) {
+  auto profile = plain_profile();
+  for (const auto& [how, asked, told] : {std::tuple{repeated_query::waits_too, 1u, 2u},
+                                         {repeated_query::dropped, 1u, 1u},
+                                         {repeated_query::forwarded, 2u, 1u}}) {
+    profile.stub.repeated = how;
+    driven_resolver it(profile);
+    it.ask("a.c.example.net");
+    it.ask("a.c.example.net");
+    EXPECT_EQ(it.asked.size(), asked);
+    EXPECT_EQ(it.asked.front(), it.asked.back());
+    it.reply_text("said");
+    EXPECT_EQ(it.told.size(), told);
+  }
+}
+
 TEST(ResolverModel, OnlySoManyWaitForOneQuestion) {
   auto profile = plain_profile();
   profile.stub.waiters_max = 2;
@@ -307,14 +373,23 @@ TEST(ResolverModel, NowAndThenAQueryLeavesTwiceAndIsAnsweredOnce) {
 
 // -- strangers ------------------------------------------------------------------------------------
 
-TEST(ResolverModel, WhatIsNoQueryIsAnsweredOrDropped) {
+TEST(ResolverModel, WhatIsNoQueryIsToldWhyRefusedOrDropped) {
   made_query two;
   two.name = *dns_name::parse("a.c.example.net");
   two.questions = 2;
-  for (const auto& [name, rcode] : {std::pair{"unbound", formerr}, {"pdns", no_answer}}) {
-    driven_resolver it(profile_of(name));
+  auto answer = two;
+  answer.flags = 0x8000;
+  auto profile = plain_profile();
+  for (const auto& [how, rcode] : {std::pair{malformed_query::told, formerr},
+                                   {malformed_query::refused, refused_rcode},
+                                   {malformed_query::dropped, no_answer}}) {
+    profile.stub.malformed = how;
+    driven_resolver it(profile);
+    it.ask(answer);
+    it.take(it.model.ask(1, bytes(11, 0), false, it.now));
+    EXPECT_THAT(it.told, IsEmpty());
     it.ask(two);
-    EXPECT_EQ(it.rcode(), rcode) << name;
+    EXPECT_EQ(it.rcode(), rcode);
     EXPECT_THAT(it.asked, IsEmpty());
   }
 }
