@@ -146,7 +146,6 @@ void resolver_model::answer_over_limit(const waiter& who, over_limit how, instan
 
 bool resolver_model::answer_from_cache(const waiter& who, std::string_view key, instant now,
                                        out& effects) {
-  if (!profile_.cache.on) return false;
   const auto* found = cache_.find(key, now);
   if (found == nullptr) return false;
   stub_answer_shape shape;
@@ -232,7 +231,7 @@ void resolver_model::next_question(resolution& of, instant now) {
 }
 
 bool resolver_model::knows(const resolution& of, instant now) const {
-  if (!profile_.minimisation.keeps_answers || !profile_.cache.on) return false;
+  if (!profile_.minimisation.keeps_answers) return false;
   const auto name = byte_view(of.name).subspan(of.current.offset);
   const auto* kept = cache_.find(resolver_cache::key_of(name, of.current.type), now);
   return kept != nullptr && kept->rcode == dns_rcode::no_error;

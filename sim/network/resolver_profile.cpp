@@ -69,11 +69,11 @@ constexpr resolver_profile bind() {
       .keeps_answers = true,  // [m]
       .attempts_max = 1'000,  // the time for the whole name ends it
   };
-  made.query = {.edns_octets = 1232, .dnssec_ok = true};  // [m]
-  made.cache = {.ttl_min = seconds(0),                    // min-cache-ttl; [m] TTL 0 is asked again
-                .ttl_max = hours(24 * 7),                 // max-cache-ttl
-                .negative_ttl_max = hours(3),             // max-ncache-ttl
-                .failure_ttl = seconds(1)};               // servfail-ttl [m]
+  made.query = {.edns_octets = 1232, .dnssec_ok = true, .checking_disabled = true};  // [m]
+  made.cache = {.ttl_min = seconds(0),         // min-cache-ttl; [m] TTL 0 is asked again
+                .ttl_max = hours(24 * 7),      // max-cache-ttl
+                .negative_ttl_max = hours(3),  // max-ncache-ttl
+                .failure_ttl = seconds(1)};    // servfail-ttl [m]
   made.retry = {
       .attempts_max = 1'000,               // resolver-query-timeout ends it
       .timeout_first = milliseconds(800),  // resolver-retry-interval [m]
@@ -104,7 +104,8 @@ constexpr resolver_profile pdns() {
       .keeps_answers = true,  // [m]
       .attempts_max = 1,
   };
-  made.query = {.edns_octets = 1232};          // edns-outgoing-bufsize [m]
+  made.query = {.edns_octets = 1232,           // edns-outgoing-bufsize [m]
+                .dnssec_ok = true};            // dnssec: process
   made.cache = {.ttl_min = seconds(1),         // minimum-ttl-override [m]
                 .ttl_max = hours(24),          // max-cache-ttl
                 .negative_ttl_max = hours(1),  // max-negative-ttl
@@ -140,9 +141,12 @@ constexpr resolver_profile kresd() {
       .keeps_answers = true,
       .attempts_max = 3,
   };
-  made.query = {.mixes_case = true, .edns_octets = 1232, .dnssec_ok = true};  // [m]
-  made.cache = {.ttl_min = seconds(5),                                        // cache.min_ttl [m]
-                .ttl_max = hours(24),                                         // cache.max_ttl
+  made.query = {.mixes_case = true,
+                .edns_octets = 1232,
+                .dnssec_ok = true,
+                .checking_disabled = true};  // [m]
+  made.cache = {.ttl_min = seconds(5),       // cache.min_ttl [m]
+                .ttl_max = hours(24),        // cache.max_ttl
                 .negative_ttl_max = hours(24),
                 .failure_ttl = seconds(0)};  // [m] SERVFAIL is not kept
   made.retry = {

@@ -161,8 +161,7 @@ struct driven_resolver {
   bool truncated(std::size_t number = 0) const { return (told.at(number).message.at(2) & 2) != 0; }
 };
 
-// -- what stubs read
-// -------------------------------------------------------------------------------
+// -- what stubs read ------------------------------------------------------------------------------
 
 inline constexpr int no_answer = -1;
 inline constexpr int noerror = 0;

@@ -218,6 +218,45 @@ TEST(ResolverModel, ATruncatedAnswerIsAskedForOverTcp) {
   EXPECT_EQ(read(it, "a.c.example.net").text, "said");
 }
 
+TEST(ResolverModel, WaitsOverTcpAsLongAsItSays) {
+  auto profile = plain_profile();
+  profile.retry.stream_timeout = seconds(3);
+  driven_resolver it(profile);
+  it.ask("a.c.example.net");
+  it.reply(truncated_to(it.asked[0].query));
+  it.wait(milliseconds(2'999));
+  EXPECT_EQ(it.rcode(), no_answer);
+  it.wait(milliseconds(1));
+  EXPECT_EQ(it.rcode(), servfail);
+}
+
+TEST(ResolverModel, SetsTheFlagsOfItsProfile) {
+  auto profile = plain_profile();
+  for (const bool set : {false, true}) {
+    profile.query.dnssec_ok = profile.query.checking_disabled = set;
+    driven_resolver it(profile);
+    it.ask("a.c.example.net");
+    const auto sent = parse_query(it.asked[0].query);
+    EXPECT_EQ(sent->edns.dnssec_ok, set);
+    EXPECT_EQ(sent->checking_disabled, set);
+    EXPECT_FALSE(sent->recursion_desired);
+  }
+}
+
+TEST(ResolverModel, AForwarderTellsNoMoreThanItsOwnSize) {
+  auto profile = plain_profile();
+  profile.forwards = true;
+  profile.query.edns_octets = 800;
+  driven_resolver it(profile);
+  for (const auto& [stub, told] : {std::pair{1232, 800}, {600, 600}}) {
+    made_query query;
+    query.name = *dns_name::parse("a" + std::to_string(stub) + ".c.example.net");
+    query.edns_payload_octets = static_cast<std::uint16_t>(stub);
+    it.ask(query);
+    EXPECT_EQ(parse_query(it.asked.back().query)->edns.payload_octets, told);
+  }
+}
+
 TEST(ResolverModel, AnAnswerAboveTheStubsSizeIsTruncated) {
   const std::string text(700, 'x');
   made_query query;

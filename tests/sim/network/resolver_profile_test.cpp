@@ -307,6 +307,7 @@ TEST(ResolverProfile, DnsmasqPassesOnePacketForEachPacket) {
   driven_resolver it(profile);
   made_query query;
   query.name = *dns_name::parse(long_name);
+  query.flags = 0x0110;  // RD, CD
   it.ask(query);
   ASSERT_EQ(it.asked.size(), 1u);
   auto sent = it.asked[0].query;
