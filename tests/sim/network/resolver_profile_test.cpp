@@ -299,6 +299,19 @@ TEST(ResolverProfile, PowerdnsLeavesASilentNameServerAloneForAMinute) {
   EXPECT_EQ(it.rcode(65), noerror);
 }
 
+TEST(ResolverProfile, KnotAnswersForASilentNameServerAfterFourTimeouts) {
+  driven_resolver it(profile_of("kresd"));
+  for (const auto* name : {"a", "b", "d", "e"}) it.ask(std::string(name) + ".c.example.net");
+  it.wait(milliseconds(400));
+  const auto before = it.asked.size();
+  it.ask("f.c.example.net");
+  EXPECT_EQ(it.asked.size(), before);
+  EXPECT_EQ(it.rcode(it.told.size() - 1), servfail);
+  it.wait(seconds(3));  // three were asked once more, and the last of them timed out 0.8 s later
+  it.ask("g.c.example.net");
+  EXPECT_GT(it.asked.size(), before);
+}
+
 // -- forwarders -----------------------------------------------------------------------------------
 
 TEST(ResolverProfile, DnsmasqPassesOnePacketForEachPacket) {
@@ -343,6 +356,16 @@ TEST(ResolverProfile, DnsmasqSendsARepeatedQueryAgainAndSaysNothingOfFailure) {
   EXPECT_EQ(it.asked.size(), 3u);
   EXPECT_EQ(it.told.size(), 2u);
   EXPECT_EQ(it.model.open(), 0u);
+}
+
+TEST(ResolverProfile, DnsmasqRefusesWhatIsAbove150) {
+  auto profile = profile_of("dnsmasq");
+  profile.query.doubled = 0;
+  driven_resolver it(profile);
+  for (int i = 0; i < 300; ++i) it.ask("m" + std::to_string(i) + ".c.example.net");
+  EXPECT_EQ(it.asked.size(), 150u);
+  ASSERT_EQ(it.told.size(), 150u);
+  EXPECT_EQ(it.rcode(), refused_rcode);
 }
 
 }  // namespace
