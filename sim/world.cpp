@@ -63,6 +63,8 @@ void world::wire() {
   network_.connect([this](byte_view message, const return_path& from, site_network::answer back) {
     console_.receive(message, from, std::move(back));
   });
+  if (const auto* profile = find_resolver_profile(options_.resolver))
+    network_.add_resolver(*profile, zone_);
   const auto around = surroundings();
   for (std::uint64_t i = 1; i <= options_.birds; ++i)
     add_bird(std::make_unique<bird_node>(around, i));

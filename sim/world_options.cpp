@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "sim/faults/fault.hpp"
+#include "sim/network/resolver_profile.hpp"
 #include "sim/prng.hpp"
 #include "sim/workloads/workload.hpp"
 
@@ -127,6 +128,8 @@ result<void, failure> check(const world_options& options) {
   for (const auto& [name, rate] : options.faults) in_limits("the rate of " + name, rate, 0.0, 1.0);
   if (find_workload(options.workload) == nullptr)
     out = {"there is no workload " + options.workload, "see them with: aviary-sim list"};
+  if (options.resolver != no_resolver && find_resolver_profile(options.resolver) == nullptr)
+    out = {"there is no resolver " + options.resolver, "see them with: aviary-sim list"};
   if (out.what.empty()) return {};
   return out;
 }
@@ -140,11 +143,15 @@ world_options draw_world(std::uint64_t seed) {
   out.report_octets = source.chance(0.8) ? 1'000 : 8'000;
   const auto workloads = workload_kinds();
   out.workload = workloads[source.between(0, workloads.size() - 1)].name;
+  const auto resolvers = resolver_profiles();
+  if (source.chance(0.5)) out.resolver = resolvers[source.between(0, resolvers.size() - 1)].name;
   out.loss = source.unit() * 0.5;
   out.duplication = source.unit() * 0.2;
   out.corruption = source.chance(0.5) ? source.unit() * 0.05 : 0;
   out.delay_min_ms = source.between(1, 20);
-  out.delay_max_ms = out.delay_min_ms + source.between(0, 2'000);
+  // A resolver that waits for 1.5 s at most, as PowerDNS does, resolves nothing over slower paths.
+  const bool has_resolver = out.resolver != no_resolver;
+  out.delay_max_ms = out.delay_min_ms + source.between(0, has_resolver ? 400 : 2'000);
   for (const auto& kind : fault_kinds()) {
     const bool is_in = source.chance(0.5);
     const double rate = kind.most * source.unit();

@@ -13,6 +13,8 @@
 
 namespace aviary {
 
+inline constexpr std::string_view no_resolver = "none";
+
 struct world_options {
   std::uint64_t seed = 0;
   std::uint64_t birds = 1;
@@ -27,7 +29,8 @@ struct world_options {
   std::uint64_t reports = 3;
   /// The largest password that somebody leaves.
   std::uint64_t report_octets = 1'000;
-  std::string resolver = "none";
+  /// `none`, or a profile: what stands between the birds and the console.
+  std::string resolver{no_resolver};
   double loss = 0;
   double duplication = 0;
   double corruption = 0;

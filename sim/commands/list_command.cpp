@@ -4,6 +4,7 @@
 #include "sim/checkers/checker.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/faults/fault.hpp"
+#include "sim/network/resolver_profile.hpp"
 #include "sim/workloads/workload.hpp"
 
 namespace aviary {
@@ -17,7 +18,10 @@ void print_row(std::string_view name, std::string_view what) {
 void print_all() {
   std::printf("workloads (--workload):\n");
   for (const auto& kind : workload_kinds()) print_row(kind.name, kind.what);
-  std::printf("\nfaults (--faults), and what the rate of each is a share of:\n");
+  std::printf("\nresolvers (--resolver), or none; docs/RESOLVER_MODEL.md has their manners:\n ");
+  for (const auto& profile : resolver_profiles())
+    std::printf(" %.*s", static_cast<int>(profile.name.size()), profile.name.data());
+  std::printf("\n\nfaults (--faults), and what the rate of each is a share of:\n");
   for (const auto& kind : fault_kinds())
     print_row(kind.name, std::string(kind.what) + " (" + std::string(kind.rate_of) + ")");
   std::printf("\ncheckers, all of them in every run:\n");

@@ -48,6 +48,7 @@ json_object to_json(const world_report& told) {
   out["strikes"] = told.strikes.size();
   out["queries"] = told.network.queries;
   out["queries_lost"] = told.network.queries_lost;
+  out["queries_of_resolver"] = told.network.upstream;
   out["answers"] = told.network.answers;
   out["answers_lost"] = told.network.answers_lost;
   out["settled_after_seconds"] = told.settled_after;
@@ -110,6 +111,7 @@ void add_run_command(CLI::App& app, simulator_context& context) {
   command->add_option("--interval", options.interval_seconds, "seconds between two heartbeats");
   command->add_option("--workload", options.workload, "what happens to the decoys");
   command->add_option("--reports", options.reports, "for each bird");
+  command->add_option("--resolver", options.resolver, "what stands between; none by default");
   command->add_option("--loss", options.loss, "share of the datagrams lost each way, 0 to 1");
   command->add_option("--duplication", options.duplication, "share that comes twice, 0 to 1");
   command->add_option("--corruption", options.corruption, "share with a bit changed, 0 to 1");

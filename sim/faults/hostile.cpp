@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <deque>
 #include <memory>
 
@@ -51,8 +52,8 @@ void install(world& where, std::string_view fault, double rate, trick play) {
 
 /// To whom a message of that kind goes.
 void hand_to(world& where, std::uint64_t bird, byte_view message, bool as_answer) {
-  if (as_answer)
-    where.network().inject_answer(bird, message);
+  if (as_answer)  // what a resolver heard may be meant for any bird
+    where.network().inject_answer(std::max<std::uint64_t>(bird, 1), message);
   else
     where.network().inject(bird, message);
 }

@@ -42,8 +42,8 @@ resolver_model::resolver_model(const resolver_profile& profile, const zone_name&
 
 // -- what comes in --------------------------------------------------------------------------------
 
-std::vector<effect> resolver_model::ask(std::uint64_t client, byte_view message, bool over_stream,
-                                        instant now) {
+std::vector<resolver_effect> resolver_model::ask(std::uint64_t client, byte_view message,
+                                                 bool over_stream, instant now) {
   out effects;
   const auto query = parse_query(message);
   if (!query) {
@@ -72,8 +72,8 @@ std::vector<effect> resolver_model::ask(std::uint64_t client, byte_view message,
   return effects;
 }
 
-std::vector<effect> resolver_model::answered(std::uint64_t upstream, byte_view message,
-                                             instant now) {
+std::vector<resolver_effect> resolver_model::answered(std::uint64_t upstream, byte_view message,
+                                                      instant now) {
   out effects;
   const auto found = attempts_.find(upstream);
   if (found == attempts_.end()) return effects;
@@ -91,7 +91,7 @@ std::vector<effect> resolver_model::answered(std::uint64_t upstream, byte_view m
   return effects;
 }
 
-std::vector<effect> resolver_model::tick(instant now) {
+std::vector<resolver_effect> resolver_model::tick(instant now) {
   out effects;
   while (!due_.empty() && due_.begin()->first <= now) {
     const auto number = due_.begin()->second;
@@ -118,7 +118,7 @@ void resolver_model::refuse(std::uint64_t client, const refused_query& refused, 
   bytes message(edns_payload_octets);
   message.resize(write_rcode_answer(message, refused.query,
                                     how == malformed_query::refused ? dns_rcode::refused : *rcode));
-  effects.emplace_back(effects::answer{client, std::move(message)});
+  effects.emplace_back(resolver_effects::answer{client, std::move(message)});
 }
 
 void resolver_model::answer(const waiter& to, stub_answer_shape shape,
@@ -133,7 +133,8 @@ void resolver_model::answer(const waiter& to, stub_answer_shape shape,
     shape.ttl_min = seconds_of(profile_.cache.ttl_min);
     shape.ttl_max = seconds_of(profile_.cache.ttl_max);
   }
-  effects.emplace_back(effects::answer{to.client, write_stub_answer(to.query, shape, records)});
+  effects.emplace_back(
+      resolver_effects::answer{to.client, write_stub_answer(to.query, shape, records)});
 }
 
 void resolver_model::answer_over_limit(const waiter& who, over_limit how, instant now,
@@ -268,8 +269,8 @@ void resolver_model::send(std::uint64_t number, resolution& of, instant now, out
 void resolver_model::emit(std::uint64_t upstream, out& effects) const {
   const auto& asked = attempts_.at(upstream);
   const auto& flags = resolutions_.at(asked.resolution).flags;
-  effects.emplace_back(effects::ask{upstream, write_query(asked.id, flags, asked.sent_question),
-                                    asked.asks.over_stream});
+  effects.emplace_back(resolver_effects::ask{
+      upstream, write_query(asked.id, flags, asked.sent_question), asked.asks.over_stream});
 }
 
 void resolver_model::draw_case(bytes& name) {

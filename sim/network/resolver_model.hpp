@@ -37,7 +37,7 @@
 namespace aviary {
 
 /// What a resolver wants done, in this order.
-struct effects {
+struct resolver_effects {
   /// A query to the zone's name server, over UDP or TCP. The answer comes back with the same
   /// number. A query may leave twice under one number.
   struct ask {
@@ -55,7 +55,7 @@ struct effects {
     friend bool operator==(const answer&, const answer&) = default;
   };
 };
-using effect = std::variant<effects::ask, effects::answer>;
+using resolver_effect = std::variant<resolver_effects::ask, resolver_effects::answer>;
 
 class resolver_model {
  public:
@@ -63,11 +63,12 @@ class resolver_model {
 
   /// A stub's DNS message. `client` is who asks, one number for each bird: limits for a client and
   /// the recognition of repeated queries go by it.
-  std::vector<effect> ask(std::uint64_t client, byte_view query, bool over_stream, instant now);
+  std::vector<resolver_effect> ask(std::uint64_t client, byte_view query, bool over_stream,
+                                   instant now);
   /// What the name server answered to `upstream`. Anybody's octets.
-  std::vector<effect> answered(std::uint64_t upstream, byte_view message, instant now);
+  std::vector<resolver_effect> answered(std::uint64_t upstream, byte_view message, instant now);
   /// Does what is due.
-  std::vector<effect> tick(instant now);
+  std::vector<resolver_effect> tick(instant now);
   std::optional<instant> next_due() const;
 
   const resolver_profile& profile() const { return profile_; }
@@ -122,7 +123,7 @@ class resolver_model {
     instant sent;
     instant::duration timeout{};
   };
-  using out = std::vector<effect>;
+  using out = std::vector<resolver_effect>;
 
   // -- stubs --------------------------------------------------------------------------------------
 

@@ -3,13 +3,17 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "console/dns/answer_slots.hpp"
 #include "sim/network/lossy_link.hpp"
+#include "sim/network/resolver_model.hpp"
+#include "sim/network/resolver_profile.hpp"
 
-// The way from the birds of a site to the console's port 53 and back: for each bird a link in each
-// direction that carries DNS messages. A resolver that only forwards would look the same.
+// The way from the birds of a site to the console's port 53 and back. Each bird has a link in each
+// direction. Without a resolver these lead to the console and have the world's losses; with one
+// they lead to it and lose nothing by themselves, and its own two links to the console lose.
 
 namespace aviary {
 
@@ -21,6 +25,9 @@ class site_network {
 
   site_network(timeline& time, fault_plan& plan, std::uint64_t seed, const link_faults& faults)
       : time_(time), plan_(plan), seed_(seed), faults_(faults) {}
+
+  /// Before the first query: the site has a resolver of that kind.
+  void add_resolver(const resolver_profile& profile, const zone_name& zone);
 
   void connect(port_53 console) { console_ = std::move(console); }
 
@@ -44,10 +51,11 @@ class site_network {
   void inject_answer(std::uint64_t bird, byte_view message);
 
   struct totals {
-    std::uint64_t queries = 0;
+    std::uint64_t queries = 0;  ///< that birds sent
     std::uint64_t queries_lost = 0;
     std::uint64_t answers = 0;
     std::uint64_t answers_lost = 0;
+    std::uint64_t upstream = 0;  ///< queries of the resolver to the console
   };
   totals count() const;
 
@@ -57,7 +65,19 @@ class site_network {
     lossy_link down;
     answer last_back;
   };
+  /// The resolver, and its way to the console.
+  struct resolver {
+    resolver_model model;
+    lossy_link up;
+    lossy_link down;
+    std::optional<instant> alarm{};
+  };
   line& line_of(std::uint64_t bird);
+  void ask_console(std::uint64_t bird, byte_view message, return_path::transport over,
+                   lossy_link& down, const answer& back);
+  void perform(const std::vector<resolver_effect>& wanted);
+  void ask_upstream(const resolver_effects::ask& wanted);
+  void arm();
   return_path path_of(std::uint64_t bird, return_path::transport over) const;
 
   timeline& time_;
@@ -68,6 +88,7 @@ class site_network {
   std::vector<tap> taps_;
   bool healed_ = false;
   std::vector<std::unique_ptr<line>> lines_;  // by ordinal less one
+  std::unique_ptr<resolver> resolver_;
 };
 
 }  // namespace aviary

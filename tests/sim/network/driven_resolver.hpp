@@ -78,21 +78,21 @@ struct driven_resolver {
   resolver_model model;
   instant now{std::chrono::hours(1)};
   instant began = now;
-  std::vector<effects::ask> asked;
-  std::vector<effects::answer> told;
+  std::vector<resolver_effects::ask> asked;
+  std::vector<resolver_effects::answer> told;
   /// When each of `asked` left, in milliseconds.
   std::vector<long> asked_at;
 
   explicit driven_resolver(const resolver_profile& profile, std::uint64_t seed = 1)
       : model(profile, zone_of_resolver, prng(seed)) {}
 
-  void take(std::vector<effect> all) {
+  void take(std::vector<resolver_effect> all) {
     for (auto& one : all) {
-      if (auto* query = std::get_if<effects::ask>(&one)) {
+      if (auto* query = std::get_if<resolver_effects::ask>(&one)) {
         asked.push_back(std::move(*query));
         asked_at.push_back((now - began) / std::chrono::milliseconds(1));
       } else {
-        told.push_back(std::get<effects::answer>(std::move(one)));
+        told.push_back(std::get<resolver_effects::answer>(std::move(one)));
       }
     }
   }
@@ -125,7 +125,9 @@ struct driven_resolver {
     for (int i = 0; i < 20 && type_of(asked.back()) != rr_type::txt; ++i)
       reply(negative_to(asked.back().query, minimum));
   }
-  static rr_type type_of(const effects::ask& query) { return parse_query(query.query)->type; }
+  static rr_type type_of(const resolver_effects::ask& query) {
+    return parse_query(query.query)->type;
+  }
 
   // -- time ---------------------------------------------------------------------------------------
 

@@ -443,15 +443,15 @@ TEST(ResolverModel, KnowsNoOtherZone) {
 }
 
 /// Drives a model at random, with octets that mean something more often than not.
-std::vector<effect> drive(const resolver_profile& profile, std::uint64_t seed, int steps) {
+std::vector<resolver_effect> drive(const resolver_profile& profile, std::uint64_t seed, int steps) {
   resolver_model model(profile, zone_of_resolver, prng(seed));
   prng world(seed, "world");
-  std::vector<effect> all;
-  std::vector<effects::ask> asked;
+  std::vector<resolver_effect> all;
+  std::vector<resolver_effects::ask> asked;
   instant now{};
-  const auto take = [&](std::vector<effect> some) {
+  const auto take = [&](std::vector<resolver_effect> some) {
     for (auto& one : some) {
-      if (const auto* query = std::get_if<effects::ask>(&one)) asked.push_back(*query);
+      if (const auto* query = std::get_if<resolver_effects::ask>(&one)) asked.push_back(*query);
       all.push_back(std::move(one));
     }
   };
