@@ -165,6 +165,7 @@ class load_run {
     out_.figures.console_cpu_seconds = usage().cpu_seconds - cpu_begun_;
     out_.figures.own_cpu_seconds = own_usage().cpu_seconds - own_cpu_begun_;
     out_.figures.console_rss_after_mib = usage().resident_mib;
+    meter_.fill(out_.figures);
   }
 
   void submit(const planned_report& planned) {
@@ -200,7 +201,6 @@ class load_run {
 
   void fill() {
     auto& to = out_.figures;
-    meter_.fill(to);
     to.console = to_text(settings_.console);
     to.birds = settings_.birds;
     to.seed = settings_.seed;

@@ -102,6 +102,7 @@ std::string to_table(const load_report& from) {
   std::string out;
   const auto messages = number(from.heartbeats_sent + from.reports_stored);
   const auto came_back = from.answers + from.lost_up + from.lost_down;
+  const auto measured = std::max(from.seconds, number(from.series.queries.size()));
   const auto unanswered = from.queries - std::min(from.queries, came_back);
   put_line(out, "load",
            "%llu birds on %s, a heartbeat every %g s, %g s, %g %% lost each way, seed %llu",
@@ -122,12 +123,16 @@ std::string to_table(const load_report& from) {
            "%llu lost on the way up, %llu on the way down, %llu answers, %llu other",
            count{from.lost_up}, count{from.lost_down}, count{from.answers}, count{unanswered});
   put_line(out, "over TCP", "%llu", count{from.over_stream});
+  put_line(out, "measured",
+           "%.0f s, %.0f of them after the run, until the last report was acknowledged", measured,
+           measured - from.seconds);
   put_line(out, "console", "%.1f s of processor, %.0f %% of a core; %.1f us for each heartbeat",
-           from.console_cpu_seconds, 100 * share(from.console_cpu_seconds, from.seconds),
+           from.console_cpu_seconds, 100 * share(from.console_cpu_seconds, measured),
            from.console_us_per_heartbeat);
   put_line(out, "its memory", "%.1f MiB before, %.1f MiB after: %.1f KiB a bird",
            from.console_rss_before_mib, from.console_rss_after_mib, from.console_kib_per_bird);
-  put_line(out, "this program", "%.1f s of processor", from.own_cpu_seconds);
+  put_line(out, "this program", "%.1f s of processor, %.0f %% of a core", from.own_cpu_seconds,
+           100 * share(from.own_cpu_seconds, measured));
   return out;
 }
 

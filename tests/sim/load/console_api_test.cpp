@@ -49,8 +49,9 @@ class ConsoleApi : public testing::Test {
   }
 
   key_seed fresh() {
-    return key_seed::filled_by(
-        [this](std::uint8_t* octets) { entropy_.fill({octets, key_seed::size}); });
+    return key_seed::filled_by([this](std::uint8_t* octets) {
+      entropy_.fill({octets, key_seed::size});
+    });
   }
 
   system_entropy entropy_;
@@ -101,9 +102,8 @@ TEST_F(ConsoleApi, KnowsWhereTheLogStands) {
 TEST_F(ConsoleApi, ReadsTheLogToItsEnd) {
   records_ = 25;
   std::vector<std::uint64_t> seen;
-  const auto last = read_log(console(), 3, [&](const json_object& line) {
-    seen.push_back(*find_uint(line, "position"));
-  });
+  const auto last = read_log(
+      console(), 3, [&](const json_object& line) { seen.push_back(*find_uint(line, "position")); });
   ASSERT_TRUE(last);
   EXPECT_EQ(*last, 25u);
   ASSERT_EQ(seen.size(), 22u);

@@ -171,9 +171,8 @@ TEST_F(LossyRelay, AsksOverTcpWhatWantsTcp) {
   relay(0.9);
   bytes came;
   auto& port = bird(came);
-  asio::ip::tcp::acceptor listener(
-      io_, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(),
-                                   console_.local_endpoint().port()));
+  asio::ip::tcp::acceptor listener(io_, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(),
+                                                                console_.local_endpoint().port()));
   std::jthread server([&listener] {
     auto connection = listener.accept();
     std::array<std::uint8_t, 2> length;

@@ -29,8 +29,8 @@ TEST(ProcessUsage, NothingOfAProcessThatIsNone) {
 }
 
 TEST(ProcessUsage, FindsWhoListens) {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("aviary-process-usage-" + std::to_string(getpid()));
+  const auto path =
+      std::filesystem::temp_directory_path() / ("aviary-process-usage-" + std::to_string(getpid()));
   EXPECT_FALSE(process_behind(path)) << "nobody listens yet";
   const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
   sockaddr_un at{};
