@@ -23,6 +23,7 @@ struct load_options {
   std::uint32_t reports_per_bird = 1;
   std::uint32_t interval = 15;
   std::uint64_t seed = 1;
+  std::uint32_t wait = static_cast<std::uint32_t>(load_settings::wait_default.count());
   std::string json;
 };
 
@@ -45,6 +46,7 @@ result<load_settings, failure> read_options(const load_options& options) {
   out.reports_per_bird = options.reports_per_bird;
   out.interval = std::chrono::seconds(options.interval);
   out.seed = options.seed;
+  out.wait = std::chrono::seconds(options.wait);
   return out;
 }
 
@@ -118,6 +120,11 @@ void add_load_command(CLI::App& app, exit_code& exit) {
                          static_cast<std::uint32_t>(heartbeat_schedule::interval_max.count())));
   command->add_option("--seed", options.seed, "of losses, instants and sizes")
       ->capture_default_str();
+  command
+      ->add_option("--wait", options.wait,
+                   "seconds after the run until what is not acknowledged counts as missing")
+      ->capture_default_str()
+      ->check(CLI::Range(0u, seconds_max));
   command->add_option("--json", options.json, "a file for all figures");
   command->callback([&app, &exit] { exit = run(app.get_name(), options); });
 }

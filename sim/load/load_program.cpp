@@ -158,7 +158,7 @@ class load_run {
       return true;
     });
     for (; next != plan.end(); ++next) submit(*next);
-    pass(clock_.now() + acknowledged_within, [&] {
+    pass(clock_.now() + settings_.wait, [&] {
       end_seconds();
       return meter_.acknowledged_count() + meter_.refused_count() < plan.size();
     });

@@ -26,12 +26,15 @@ struct load_settings {
   std::uint32_t reports_per_bird = 1;
   std::chrono::seconds interval{15};
   std::uint64_t seed = 1;
+  /// How long it waits after the run until everything is acknowledged.
+  std::chrono::seconds wait = wait_default;
+
+  /// A bird that believes its path dead asks at 1, 2, 4 ... 60 s: with a third of the questions
+  /// lost, one silence in five million lasts longer.
+  static constexpr std::chrono::seconds wait_default{600};
 };
 
-/// How long it waits after the run until everything is acknowledged, and then until the console
-/// has filed it. A bird that believes its path dead asks at 1, 2, 4 ... 60 s: with a third of the
-/// questions lost, one silence in five million lasts longer.
-inline constexpr std::chrono::seconds acknowledged_within{600};
+/// How long it waits after the acknowledgements until the console has filed all reports.
 inline constexpr std::chrono::seconds filed_within{60};
 
 struct load_outcome {
