@@ -13,8 +13,9 @@ double percentile(const std::vector<double>& sorted, double percent) {
 }
 
 const std::vector<double>& latency_bounds_ms() {
-  static const std::vector<double> bounds{
-      1, 2, 5, 10, 20, 50, 100, 200, 500, 1'000, 2'000, 5'000, 10'000, 20'000, 60'000, 180'000};
+  static const std::vector<double> bounds{1,      2,      5,      10,      20,     50,
+                                          100,    200,    500,    1'000,   2'000,  5'000,
+                                          10'000, 20'000, 60'000, 180'000, 600'000};
   return bounds;
 }
 

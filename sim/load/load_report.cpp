@@ -55,7 +55,10 @@ void put_classes(std::string& out, const load_report& from) {
     if (count == 0) continue;
     const std::string bar(1 + static_cast<std::size_t>(number(count) / number(*most) * columns),
                           '#');
-    put_line(out, "", "<= %7.0f ms %8llu %s", from.latency_bucket_ms[i],
+    // The last class holds whatever is longer than the one before it.
+    const bool open = i > 0 && i + 1 == from.latency_bucket_count.size();
+    put_line(out, "", "%s %7.0f ms %8llu %s",
+             open ? " >" : "<=", from.latency_bucket_ms[open ? i - 1 : i],
              static_cast<unsigned long long>(count), bar.c_str());
   }
 }

@@ -59,6 +59,12 @@ TEST(LoadReport, TableSaysWhatPeopleAskFirst) {
   EXPECT_NE(told.find("10 % of a core"), told.npos) << told;
 }
 
+TEST(LoadReport, TheLastClassIsOpen) {
+  const auto told = to_table(sample());
+  EXPECT_NE(told.find("<=      10 ms        1 #"), told.npos) << told;
+  EXPECT_NE(told.find(" >      10 ms        3 #"), told.npos) << told;
+}
+
 TEST(LoadReport, ATableOfNothingDividesByNothing) {
   const auto told = to_table({});
   EXPECT_EQ(told.find("nan"), told.npos) << told;
