@@ -1,5 +1,6 @@
 #include "actors/command_line.hpp"
 #include "sim/commands/commands.hpp"
+#include "sim/commands/load_command.hpp"
 
 int main(int argc, char** argv) {
   CLI::App app(
@@ -12,5 +13,6 @@ int main(int argc, char** argv) {
   aviary::add_shrink_command(app, context);
   aviary::add_fuzz_command(app, context);
   aviary::add_list_command(app, context);
+  aviary::add_load_command(app, context.exit);
   return aviary::run_command_line(app, argc, argv, context.exit);
 }

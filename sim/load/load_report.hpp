@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "messages/json.hpp"
+
+// What a run under load measured. docs/LOAD.md says what each figure means. Times are milliseconds
+// unless the name says otherwise, series have one entry a second.
+
+namespace aviary {
+
+struct load_series {
+  std::vector<double> queries, answers, lost, acknowledged, latency_p50_ms, latency_p99_ms,
+      console_cpu_percent;
+};
+
+struct load_report {
+  std::string console;
+  std::uint64_t birds = 0, seed = 0;
+  double seconds = 0, loss = 0, interval_seconds = 0;
+  std::uint64_t reports_stored = 0, reports_acknowledged = 0, reports_in_console = 0;
+  std::uint64_t heartbeats_sent = 0, heartbeats_answered = 0;
+  std::uint64_t queries = 0, answers = 0, lost_up = 0, lost_down = 0, retries = 0, over_stream = 0;
+  double ack_p50_ms = 0, ack_p90_ms = 0, ack_p99_ms = 0, ack_max_ms = 0;
+  std::vector<double> latency_bucket_ms;  ///< upper bounds
+  std::vector<std::uint64_t> latency_bucket_count;
+  double console_cpu_seconds = 0, console_us_per_heartbeat = 0;
+  double console_rss_before_mib = 0, console_rss_after_mib = 0, console_kib_per_bird = 0;
+  double own_cpu_seconds = 0;
+  load_series series;
+};
+
+json_object to_json(const load_report& from);
+
+/// The same for people: a table of a line for each subject, without the series.
+std::string to_table(const load_report& from);
+
+}  // namespace aviary
