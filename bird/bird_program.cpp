@@ -79,7 +79,7 @@ sender_settings path_of(const bird_registration& registration, std::size_t resol
           registration.tag,
           derive_up_keys(registration.root),
           derive_down_keys(registration.root),
-          path_profile{},
+          unknown_path(),
           resolvers};
 }
 

@@ -1,5 +1,7 @@
 #include "bird/transport/loss_memory.hpp"
 
+#include <algorithm>
+
 namespace aviary {
 
 void loss_memory::got_through(bool answered) {
@@ -15,8 +17,12 @@ double loss_memory::share_lost() const {
   return static_cast<double>(lost_) / static_cast<double>(through_);
 }
 
+double loss_memory::share_expected() const {
+  return through_ < known_min ? std::max(assumed_, share_lost()) : share_lost();
+}
+
 std::size_t loss_memory::quick_attempts() const {
-  return share_lost() == 0 ? 0 : run_of_losses(missed_chance_max, quick_attempts_max);
+  return share_expected() == 0 ? 0 : run_of_losses(missed_chance_max, quick_attempts_max);
 }
 
 std::size_t loss_memory::dead_after() const {
@@ -26,8 +32,8 @@ std::size_t loss_memory::dead_after() const {
 // The shortest run of losses that is at most that likely.
 std::size_t loss_memory::run_of_losses(double chance_max, std::size_t length_max) const {
   std::size_t length = 1;
-  for (double chance = share_lost(); chance > chance_max && length < length_max; ++length)
-    chance *= share_lost();
+  const auto share = share_expected();
+  for (double chance = share; chance > chance_max && length < length_max; ++length) chance *= share;
   return length;
 }
 

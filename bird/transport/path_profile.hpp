@@ -18,6 +18,9 @@ struct path_profile {
   std::size_t name_octets = name_octets_max;
   answer_code code = answer_code::raw_1232;
   minimisation mode = minimisation::nodata;
+  /// Share of the queries without an answer, both ways together, that is assumed until the path is
+  /// known (loss_memory).
+  double loss_assumed = 0;
 
   /// Plaintext octets of a message that is one query.
   std::size_t one_shot_plain(const zone_name& zone) const {
@@ -34,5 +37,14 @@ struct path_profile {
 
   friend bool operator==(const path_profile&, const path_profile&) = default;
 };
+
+/// What a bird starts with. A bird that takes a path for clean that is not falls silent for one
+/// lost query, for up to a minute; one that takes a clean path for a lossy one sends a handful of
+/// queries more until it knows better.
+inline path_profile unknown_path() {
+  path_profile out;
+  out.loss_assumed = 0.3;
+  return out;
+}
 
 }  // namespace aviary

@@ -19,7 +19,8 @@
 namespace aviary {
 
 struct send_path {
-  explicit send_path(std::chrono::nanoseconds timeout_first) : rtt(timeout_first) {}
+  send_path(std::chrono::nanoseconds timeout_first, double loss_assumed)
+      : rtt(timeout_first), losses(loss_assumed) {}
 
   /// Window, pace and pause all allow it.
   bool may_send(instant now) const;

@@ -52,7 +52,7 @@ sender::sender(sender_settings settings, counter_source& counters, entropy_port&
       counters_(counters),
       entropy_(entropy),
       sealer_(settings_.zone, settings_.up, counters, entropy),
-      path_(first_timeout(entropy)) {
+      path_(first_timeout(entropy), settings_.path.loss_assumed) {
   AVIARY_INVARIANT(settings_.resolvers > 0, "a sender needs a resolver");
 }
 

@@ -21,7 +21,7 @@ load_bird::load_bird(caf::actor_system& system, const surroundings& around, data
   self_ = std::make_unique<bird>(
       system, ports, life, std::move(settings),
       sender_settings{admitted.zone, admitted.tag, derive_up_keys(admitted.root),
-                      derive_down_keys(admitted.root), path_profile{}, 1});
+                      derive_down_keys(admitted.root), unknown_path(), 1});
 }
 
 void load_bird::submit(report seen) {

@@ -73,7 +73,7 @@ void bird_node::start() {
   self_ = std::make_shared<bird>(
       around_.time.system(), ports, life, std::move(settings),
       sender_settings{around_.zone, registration_->tag, derive_up_keys(registration_->root),
-                      derive_down_keys(registration_->root), path_profile{}, 1});
+                      derive_down_keys(registration_->root), unknown_path(), 1});
   around_.checkers.see(sightings::started{ordinal_});
 }
 

@@ -30,6 +30,24 @@ TEST(LossMemory, asks_for_more_attempts_the_more_is_lost) {
   EXPECT_EQ(memory_of(0, 50).dead_after(), loss_memory::dead_after_max);
 }
 
+TEST(LossMemory, assumes_until_it_knows) {
+  loss_memory memory(0.3);
+  EXPECT_EQ(memory.share_lost(), 0);
+  EXPECT_EQ(memory.quick_attempts(), 4u);
+  EXPECT_EQ(memory.dead_after(), 4u);
+  for (std::size_t i = 1; i < loss_memory::known_min; ++i) memory.got_through(true);
+  EXPECT_EQ(memory.dead_after(), 4u);
+  memory.got_through(true);
+  EXPECT_EQ(memory.quick_attempts(), 0u);
+  EXPECT_EQ(memory.dead_after(), 1u);
+}
+
+TEST(LossMemory, believes_what_it_sees_when_that_is_worse) {
+  loss_memory memory(0.3);
+  for (int i = 0; i < 4; ++i) memory.got_through(i % 2 == 0);
+  EXPECT_EQ(memory.quick_attempts(), 6u);
+}
+
 TEST(LossMemory, forgets) {
   auto memory = memory_of(0, 200);
   for (int i = 0; i < 2000; ++i) memory.got_through(true);

@@ -18,7 +18,7 @@ class SendPath : public testing::Test {
   }
 
   seeded_entropy entropy{1};
-  send_path path{600ms};
+  send_path path{600ms, 0};
 };
 
 TEST_F(SendPath, is_held_by_the_window_until_a_timeout_passes) {
