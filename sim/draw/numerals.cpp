@@ -14,9 +14,18 @@ constexpr double hour = 3600;
 /// Beyond this a run is better told in minutes.
 constexpr double seconds_shown_max = 600;
 
+/// Beyond this nobody counts digits any more.
+constexpr double counted_max = 1e15;
+
 std::string fixed(double value, int decimals) {
   std::array<char, 400> text{};  // the largest double has 309 digits
   std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+  return text.data();
+}
+
+std::string exponential(double value, int decimals) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%.*e", decimals, value);
   return text.data();
 }
 
@@ -43,6 +52,7 @@ std::string counted(std::uint64_t number) {
 std::string rounded(double value, int digits) {
   if (!std::isfinite(value)) return "-";
   if (value == 0) return "0";
+  if (std::abs(value) >= counted_max) return exponential(value, digits - 1);
   const auto magnitude = static_cast<int>(std::floor(std::log10(std::abs(value))));
   const auto text = fixed(value, std::clamp(digits - 1 - magnitude, 0, 12));
   return grouped(without_trailing_zeros(text));
@@ -65,7 +75,13 @@ std::string clock_text(instant::duration since_start) {
 }
 
 std::string percent_text(double share) {
-  return rounded(share * 100, 3) + " %";
+  if (!std::isfinite(share)) return "-";
+  const auto text = rounded(share * 100, 3);
+  return (share < 1 && text == "100" ? ">99.9" : text) + " %";
+}
+
+std::string plain_number(double value) {
+  return std::isfinite(value) ? without_trailing_zeros(fixed(value, 6)) : "0";
 }
 
 std::string pixels(double value) {

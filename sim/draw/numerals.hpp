@@ -13,8 +13,8 @@ namespace aviary {
 /// "5,000".
 std::string counted(std::uint64_t number);
 
-/// `digits` significant ones and no exponent: 0.412 is "0.41", 1234.5 is "1,235" (no digit before
-/// the point is ever rounded away).
+/// `digits` significant ones: 0.412 is "0.41". No digit before the point is rounded away, and there
+/// is no exponent below 10^15: 1234.5 is "1,234".
 std::string rounded(double value, int digits = 2);
 
 /// A time to wait or to compare: "0 ms", "35 ms", "0.41 s", "75 s", "20 min", "3.5 h".
@@ -24,8 +24,11 @@ std::string duration_text(double seconds);
 /// any two instants a tenth of a millisecond or, from one second on, a millisecond apart.
 std::string clock_text(instant::duration since_start);
 
-/// A share from 0 to 1 as "20 %".
+/// A share from 0 to 1 as "20 %". What is less than all never reads as "100 %".
 std::string percent_text(double share);
+
+/// For a command line: "60", "0.2".
+std::string plain_number(double value);
 
 /// A place in a picture, in pixels: "12" or "12.3".
 std::string pixels(double value);

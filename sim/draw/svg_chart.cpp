@@ -32,7 +32,8 @@ class svg_painter {
     if (rows_.empty())
       out_ += svg_text({chart_margin, shape_.lanes_end - 4}, "nothing happened", "soft");
     const auto end = paint_legend();
-    return svg_head(shape_.width, end, drawn(chart_.title), description()) + out_ + "</svg>\n";
+    const auto name = chart_.title.empty() ? "Sequence chart" : drawn(chart_.title);
+    return svg_head(shape_.width, end, name, description()) + out_ + "</svg>\n";
   }
 
  private:
@@ -40,7 +41,7 @@ class svg_painter {
 
   std::string description() const {
     return drawn(chart_.subtitle) + (chart_.subtitle.empty() ? "" : ". ") +
-           "Sequence chart; time runs down the page. " + counted(chart_.lanes.size()) + " lanes, " +
+           "Time runs down the page. " + counted(chart_.lanes.size()) + " lanes, " +
            counted(chart_.arrows.size()) + " arrows, " + counted(chart_.marks.size()) +
            " marks, in the order in which they happen.";
   }

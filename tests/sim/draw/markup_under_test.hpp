@@ -21,7 +21,6 @@ inline std::size_t count_of(std::string_view text, std::string_view part) {
 }
 
 // -- well-formedness ----------------------------------------------------------------------------
-// -------------------------------------------------------------------------------
 
 /// A reader of the XML that we write: elements, attributes in double quotes, the five entities,
 /// numbers of characters. Everything else is a fault.
@@ -127,7 +126,6 @@ inline std::string xml_fault(std::string_view text) {
 }
 
 // -- texts and their boxes ----------------------------------------------------------------------
-// -------------------------------------------------------------------------
 
 struct box {
   double left = 0, top = 0, right = 0, bottom = 0;
@@ -195,6 +193,18 @@ inline std::string collision(std::string_view svg) {
     }
   }
   return {};
+}
+
+/// The pictures of a page that have a size, one after the other.
+inline std::vector<std::string> pictures(std::string_view page) {
+  std::vector<std::string> all;
+  for (auto at = page.find("<svg"); at != page.npos; at = page.find("<svg", at + 1)) {
+    const auto end = page.find("</svg>", at);
+    if (auto svg = std::string(page.substr(at, end + 6 - at));
+        !attribute(svg.substr(0, svg.find('>')), "width").empty())
+      all.push_back(std::move(svg));
+  }
+  return all;
 }
 
 /// How many texts are exactly this one.

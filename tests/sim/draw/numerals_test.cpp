@@ -26,6 +26,7 @@ TEST(Numerals, KeepSignificantDigits) {
   EXPECT_EQ(rounded(1234.5), "1,234");
   EXPECT_EQ(rounded(-1234567), "-1,234,567");
   EXPECT_EQ(rounded(0.000123, 3), "0.000123");
+  EXPECT_EQ(rounded(1e300), "1.0e+300");
   EXPECT_EQ(rounded(nan), "-");
   EXPECT_EQ(rounded(infinity), "-");
 }
@@ -55,7 +56,12 @@ TEST(Numerals, TellSharesAndPlaces) {
   EXPECT_EQ(percent_text(0.2), "20 %");
   EXPECT_EQ(percent_text(0.9982), "99.8 %");
   EXPECT_EQ(percent_text(0), "0 %");
-  EXPECT_EQ(percent_text(nan), "- %");
+  EXPECT_EQ(percent_text(1), "100 %");
+  EXPECT_EQ(percent_text(4999.0 / 5000), ">99.9 %");
+  EXPECT_EQ(plain_number(5000), "5000");
+  EXPECT_EQ(plain_number(0.2), "0.2");
+  EXPECT_EQ(plain_number(nan), "0");
+  EXPECT_EQ(percent_text(nan), "-");
   EXPECT_EQ(pixels(12), "12");
   EXPECT_EQ(pixels(12.34), "12.3");
   EXPECT_EQ(pixels(-0.01), "0");

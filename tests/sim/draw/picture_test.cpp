@@ -12,7 +12,6 @@ namespace aviary {
 namespace {
 
 // -- contrast, as WCAG 2.2 reckons it -----------------------------------------------------------
-// --------------------------------------------------------------
 
 double linear(const std::string& hex) {
   const auto share = static_cast<double>(std::strtol(hex.c_str(), nullptr, 16)) / 255;
