@@ -49,6 +49,7 @@ class world {
   // -- for faults and workloads, while the world is made ------------------------------------------
 
   const world_options& options() const { return options_; }
+  const zone_name& zone() const { return zone_; }
   timeline& time() { return time_; }
   fault_plan& plan() { return plan_; }
   checker_panel& checkers() { return checkers_; }

@@ -30,6 +30,10 @@ struct sightings {
     std::uint64_t bird = 0;
     report_id id{};
   };
+  /// Somebody touches a decoy of a bird that is up.
+  struct touched {
+    std::uint64_t bird = 0;
+  };
   /// A bird sent a query.
   struct query_sent {
     std::uint64_t bird = 0;
@@ -92,11 +96,11 @@ struct sightings {
 };
 
 using sighting =
-    std::variant<sightings::stored, sightings::query_sent, sightings::answer_received,
-                 sightings::answer_made, sightings::bird_appends, sightings::console_record,
-                 sightings::console_restored, sightings::alert_posted, sightings::counters_put_back,
-                 sightings::disk_put_back, sightings::cloned, sightings::crashed,
-                 sightings::started, sightings::second_passed>;
+    std::variant<sightings::stored, sightings::touched, sightings::query_sent,
+                 sightings::answer_received, sightings::answer_made, sightings::bird_appends,
+                 sightings::console_record, sightings::console_restored, sightings::alert_posted,
+                 sightings::counters_put_back, sightings::disk_put_back, sightings::cloned,
+                 sightings::crashed, sightings::started, sightings::second_passed>;
 
 /// How things stand when the faults have stopped and everybody had the time to settle.
 struct outcome {
@@ -145,12 +149,12 @@ class checker_panel {
   explicit checker_panel(const checker_settings& settings);
 
   void see(const sighting& one) {
-    if (listener_) listener_(one);
+    for (auto& each : listeners_) each(one);
     for (auto& each : checkers_) each->see(one);
   }
   /// Sees everything that the checkers see, before them.
   void on_sighting(std::function<void(const sighting&)> listener) {
-    listener_ = std::move(listener);
+    listeners_.push_back(std::move(listener));
   }
   void conclude(const outcome& end) {
     for (auto& each : checkers_) each->conclude(end);
@@ -161,7 +165,7 @@ class checker_panel {
 
  private:
   std::vector<std::unique_ptr<checker>> checkers_;
-  std::function<void(const sighting&)> listener_;
+  std::vector<std::function<void(const sighting&)>> listeners_;
 };
 
 }  // namespace aviary

@@ -26,6 +26,7 @@ void add_run_command(CLI::App& app, simulator_context& context);
 void add_replay_command(CLI::App& app, simulator_context& context);
 void add_shrink_command(CLI::App& app, simulator_context& context);
 void add_fuzz_command(CLI::App& app, simulator_context& context);
+void add_draw_command(CLI::App& app, simulator_context& context);
 void add_list_command(CLI::App& app, simulator_context& context);
 
 // -- for the commands -----------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bird/heartbeat.hpp"
+#include "sim/draw/load_page.hpp"
 #include "sim/load/load_program.hpp"
 
 namespace aviary {
@@ -25,6 +26,7 @@ struct load_options {
   std::uint64_t seed = 1;
   std::uint32_t wait = static_cast<std::uint32_t>(load_settings::wait_default.count());
   std::string json;
+  std::string report;
 };
 
 constexpr std::uint32_t birds_max = 1'000'000;
@@ -50,6 +52,14 @@ result<load_settings, failure> read_options(const load_options& options) {
   return out;
 }
 
+result<void, failure> write_text(const std::string& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) return failure{path + " cannot be written", "name a file in a folder that exists"};
+  return {};
+}
+
 result<void, failure> write_json(const std::string& path, const load_outcome& from) {
   auto out = to_json(from.figures);
   out["reports_planned"] = from.planned;
@@ -58,11 +68,7 @@ result<void, failure> write_json(const std::string& path, const load_outcome& fr
   out["twice"] = from.delivery.twice;
   out["without_incident"] = from.delivery.without_incident;
   out["in_two_incidents"] = from.delivery.in_two_incidents;
-  std::ofstream file(path);
-  file << serialize_json(out) << '\n';
-  file.close();
-  if (!file) return failure{path + " cannot be written", "name a file in a folder that exists"};
-  return {};
+  return write_text(path, serialize_json(out) + '\n');
 }
 
 void print_verdict(const load_outcome& from) {
@@ -86,6 +92,9 @@ exit_code run(const std::string& program, const load_options& options) {
   print_verdict(*outcome);
   if (!options.json.empty())
     if (const auto written = write_json(options.json, *outcome); !written)
+      return print_failure(program, written.error());
+  if (!options.report.empty())
+    if (const auto written = write_text(options.report, load_page(outcome->figures)); !written)
       return print_failure(program, written.error());
   return outcome->is_good() ? exit_code::ok : exit_code::failed;
 }
@@ -126,6 +135,7 @@ void add_load_command(CLI::App& app, exit_code& exit) {
       ->capture_default_str()
       ->check(CLI::Range(0u, seconds_max));
   command->add_option("--json", options.json, "a file for all figures");
+  command->add_option("--report", options.report, "a file for a page with plots");
   command->callback([&app, &exit] { exit = run(app.get_name(), options); });
 }
 

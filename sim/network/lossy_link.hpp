@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,8 @@ struct link_faults {
 class lossy_link {
  public:
   using arrival = std::function<void(byte_view datagram)>;
+  /// What became of one datagram, as it leaves: nothing when it is lost.
+  using watcher = std::function<void(byte_view datagram, std::optional<instant> arrives)>;
 
   /// `direction` ("query", "answer") names its faults: query_lost, query_doubled, query_damaged.
   lossy_link(timeline& time, fault_plan& plan, std::uint64_t seed, std::string_view direction,
@@ -47,20 +50,26 @@ class lossy_link {
       const auto delay = draw_delay();
       const bool is_lost = lost_.strikes(wanted_.loss);
       const bool is_damaged = damaged_.strikes(wanted_.corruption);
-      if (is_lost || time_.now() < cut_until_) {
+      const bool is_stopped = stops_ && stops_(datagram);
+      const auto at = std::max(time_.now() + delay, clogged_until_);
+      if (is_lost || is_stopped || time_.now() < cut_until_) {
+        if (watch_) watch_(datagram, {});
         ++gone_;
         continue;
       }
+      if (watch_) watch_(datagram, at);
       bytes octets(datagram.begin(), datagram.end());
       if (is_damaged && !octets.empty()) {
         const auto bit = damaged_.between(0, octets.size() * 8 - 1);
         octets[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
       }
-      const auto at = std::max(time_.now() + delay, clogged_until_);
       time_.after(at - time_.now(), [arrive, told = std::move(octets)] { arrive(told); });
     }
   }
 
+  void watch(watcher sees) { watch_ = std::move(sees); }
+  /// Loses what that says yes to, beside what it loses by chance.
+  void stop_what(std::function<bool(byte_view datagram)> stops) { stops_ = std::move(stops); }
   /// Nothing comes through until then.
   void cut(instant until) { cut_until_ = std::max(cut_until_, until); }
   /// Nothing arrives before then, and nothing is lost.
@@ -86,6 +95,8 @@ class lossy_link {
   fault_source doubled_;
   fault_source damaged_;
   prng delays_;
+  watcher watch_;
+  std::function<bool(byte_view)> stops_;
   instant cut_until_{};
   instant clogged_until_{};
   std::uint64_t sent_ = 0;

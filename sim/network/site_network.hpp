@@ -42,6 +42,10 @@ class site_network {
   void clog(std::uint64_t bird, instant until);
   void heal();
 
+  /// A bird's link to the console, or to its resolver, and the one back.
+  lossy_link& up_of(std::uint64_t bird) { return line_of(bird).up; }
+  lossy_link& down_of(std::uint64_t bird) { return line_of(bird).down; }
+
   /// Reads along: each message that arrives at the console, and each answer that leaves it.
   using tap = std::function<void(std::uint64_t bird, byte_view message, bool is_answer)>;
   void on_message(tap reads) { taps_.push_back(std::move(reads)); }

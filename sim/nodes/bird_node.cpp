@@ -86,6 +86,7 @@ void bird_node::crash() {
 
 void bird_node::touch(const std::string& source, std::size_t password_octets) {
   if (!self_) return;
+  around_.checkers.see(sightings::touched{ordinal_});
   bytes password(password_octets);
   entropy_.fill(password);
   report made;

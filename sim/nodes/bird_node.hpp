@@ -76,6 +76,8 @@ class bird_node final : public sim_node, public datagram_port {
   /// Zero before it is registered.
   bird_tag tag() const { return registration_ ? registration_->tag : bird_tag{}; }
   const bird_id& id() const { return own_.bird; }
+  /// For who reads along with the keys; null before it is registered.
+  const root_key* root() const { return registration_ ? &registration_->root : nullptr; }
 
   // -- datagram_port ------------------------------------------------------------------------------
 
