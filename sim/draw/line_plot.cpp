@@ -159,7 +159,7 @@ class line_painter {
         }
     std::stable_sort(places.begin(), places.end(),
                      [](const auto& a, const auto& b) { return a.y < b.y; });
-    double free_to = area_.bottom - label_height * static_cast<double>(places.size()) + 4;
+    double free_to = area_.bottom - label_height * static_cast<double>(places.size()) - 2;
     double free_from = area_.top;
     for (const auto& [wanted, line] : places) {
       const auto y = std::clamp(wanted, free_from, std::max(free_from, free_to + label_height));

@@ -254,8 +254,8 @@ would be a fault.</dd>
 99 % took at most this long, from stored to acknowledged. Where queries are lost the second is much
 longer: those reports were sent several times, or their bird first believed that the path was
 dead.</dd>
-<dt>heartbeat</dt><dd>A bird's regular sign of life. One that is lost is not repeated; the next one
-follows soon.</dd>
+<dt>heartbeat</dt><dd>A bird's regular sign of life. It is asked again when no answer comes, until
+the next one takes its place.</dd>
 <dt>run ends</dt><dd>From then on no new report is made; the program waits for what is still on its
 way.</dd>
 <dt>per heartbeat</dt><dd>The console's processor time, all of it, shared out among the heartbeats:
@@ -274,8 +274,8 @@ std::string shell_word(const std::string& text) {
 }
 
 std::string run_it_again(const load_report& from) {
-  return "<h2>Run it again</h2>\n<p>Against a running console, whose data folder stands for "
-         "DIR:</p>\n<pre class=\"command\" tabindex=\"0\">" +
+  return "<h2>Run it again</h2>\n<p>Against a running console; DIR stands for its data "
+         "folder:</p>\n<pre class=\"command\" tabindex=\"0\">" +
          html_text(load_command_line(from)) + "</pre>\n<p>The seed, " + std::to_string(from.seed) +
          ", decides which datagrams are lost and when birds report. Times also depend on the "
          "machine.</p>\n";
