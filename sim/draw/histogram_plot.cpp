@@ -53,7 +53,7 @@ class histogram_painter {
     area_ = plot_room(y_, plot_unit::number, 0, plot_.marks.size());
     x_.along(area_.left, area_.right);
     y_.along(area_.bottom, area_.top);
-    out_ = svg_head(plot_width, plot_height, drawn(plot_.title), description());
+    out_ = svg_head(plot_width, plot_height, drawn(plot_.title), description(), "img");
     out_ += draw_frame(plot_.title, area_, x_, plot_unit::milliseconds, y_, plot_unit::number);
     for (const auto& one : buckets_) paint_bar(one);
     for (std::size_t i = 0; i < plot_.marks.size(); ++i) paint_mark(i);

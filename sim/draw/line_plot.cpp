@@ -80,7 +80,7 @@ class line_painter {
     area_ = plot_room(y_, plot_.unit, widest(names_), 1);
     x_.along(area_.left, area_.right);
     y_.along(area_.bottom, area_.top);
-    out_ = svg_head(plot_width, plot_height, drawn(plot_.title), description());
+    out_ = svg_head(plot_width, plot_height, drawn(plot_.title), description(), "img");
     out_ += draw_frame(plot_.title, area_, x_, plot_unit::seconds, y_, plot_.unit);
     paint_end_of_run();
     for (std::size_t i = 0; i < values_.size(); ++i) paint_line(i);
@@ -159,7 +159,7 @@ class line_painter {
         }
     std::stable_sort(places.begin(), places.end(),
                      [](const auto& a, const auto& b) { return a.y < b.y; });
-    double free_to = area_.bottom - label_height * static_cast<double>(places.size()) + 4;
+    double free_to = area_.bottom - label_height * static_cast<double>(places.size()) - 2;
     double free_from = area_.top;
     for (const auto& [wanted, line] : places) {
       const auto y = std::clamp(wanted, free_from, std::max(free_from, free_to + label_height));

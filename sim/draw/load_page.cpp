@@ -145,8 +145,8 @@ std::string key_figures(const load_report& from) {
              {{"heartbeats sent", counted(from.heartbeats_sent)},
               {"heartbeats answered", with_share(from.heartbeats_answered, from.heartbeats_sent)},
               {"DNS queries", counted(from.queries)},
-              {"queries per message", rounded(ratio(real(from.queries), messages), 3)},
               {"of these, asked again", with_share(from.retries, from.queries)},
+              {"queries for each message", rounded(ratio(real(from.queries), messages), 3)},
               {"lost on the way up", with_share(from.lost_up, from.queries)},
               {"lost on the way down", counted(from.lost_down)},
               {"answers that came back", counted(from.answers)},
@@ -254,8 +254,8 @@ would be a fault.</dd>
 99 % took at most this long, from stored to acknowledged. Where queries are lost the second is much
 longer: those reports were sent several times, or their bird first believed that the path was
 dead.</dd>
-<dt>heartbeat</dt><dd>A bird's regular sign of life. One that is lost is not repeated; the next one
-follows soon.</dd>
+<dt>heartbeat</dt><dd>A bird's regular sign of life. It is asked again when no answer comes, until
+the next one takes its place.</dd>
 <dt>run ends</dt><dd>From then on no new report is made; the program waits for what is still on its
 way.</dd>
 <dt>per heartbeat</dt><dd>The console's processor time, all of it, shared out among the heartbeats:
@@ -274,8 +274,8 @@ std::string shell_word(const std::string& text) {
 }
 
 std::string run_it_again(const load_report& from) {
-  return "<h2>Run it again</h2>\n<p>Against a running console, whose data folder stands for "
-         "DIR:</p>\n<pre class=\"command\" tabindex=\"0\">" +
+  return "<h2>Run it again</h2>\n<p>Against a running console; DIR stands for its data "
+         "folder:</p>\n<pre class=\"command\" tabindex=\"0\">" +
          html_text(load_command_line(from)) + "</pre>\n<p>The seed, " + std::to_string(from.seed) +
          ", decides which datagrams are lost and when birds report. Times also depend on the "
          "machine.</p>\n";

@@ -50,7 +50,8 @@ dd{margin:0;max-width:44rem}
 figure,.tables table,.verdict{break-inside:avoid}h2{break-after:avoid}
 .chart,.scroll{overflow:visible;border:0;max-height:none}
 .chart svg{max-width:100%;height:auto}
-.plots{grid-template-columns:1fr 1fr}}
+.tables,.plots{grid-template-columns:1fr 1fr}
+section+section{break-before:page}section>p,dt{break-after:avoid}}
 )";
 
 }  // namespace

@@ -69,9 +69,11 @@ std::string colours_css(std::string_view selector) {
          rule(dark_colours) + "}";
 }
 
-std::string svg_head(double width, double height, std::string_view title, std::string_view desc) {
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pic\" role=\"group\"" +
-         attributes({{"width", pixels(width)},
+std::string svg_head(double width, double height, std::string_view title, std::string_view desc,
+                     std::string_view role) {
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pic\"" +
+         attributes({{"role", std::string(role)},
+                     {"width", pixels(width)},
                      {"height", pixels(height)},
                      {"viewBox", "0 0 " + pixels(width) + " " + pixels(height)}}) +
          ">\n<title>" + xml_escape(title) + "</title>\n<desc>" + xml_escape(desc) +

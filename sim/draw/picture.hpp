@@ -28,8 +28,10 @@ std::size_t columns_within(double width, double px);
 std::string colours_css(std::string_view selector);
 
 /// The head of an SVG picture: its name and description for those who do not see it, its style,
-/// its paper. Name and description are drawn text, not yet escaped.
-std::string svg_head(double width, double height, std::string_view title, std::string_view desc);
+/// its paper. Name and description are drawn text, not yet escaped. To a screen reader a `group` is
+/// its texts, one after the other, an `img` its name and description alone.
+std::string svg_head(double width, double height, std::string_view title, std::string_view desc,
+                     std::string_view role = "group");
 
 struct svg_point {
   double x = 0, y = 0;

@@ -150,7 +150,7 @@ std::string draw_frame(std::string_view title, const plot_area& area, const plot
 
 std::string draw_no_values(std::string_view title, std::string_view desc) {
   const auto room = columns_within(plot_width - 12, label_px);
-  return svg_head(plot_width, plot_height, drawn(title), drawn(desc)) +
+  return svg_head(plot_width, plot_height, drawn(title), drawn(desc), "img") +
          svg_text({6, 18}, shortened(drawn(title), room), "strong") +
          svg_text({plot_width / 2, plot_height / 2}, "nothing was measured", "soft",
                   text_anchor::middle) +

@@ -12,8 +12,8 @@
 
 namespace aviary {
 
-constexpr double plot_width = 400;
-constexpr double plot_height = 250;
+constexpr double plot_width = 360;
+constexpr double plot_height = 240;
 
 enum class plot_unit { number, percent, milliseconds, seconds };
 

@@ -259,7 +259,8 @@ class svg_painter {
   double paint_legend() {
     double x = chart_margin;
     double y = shape_.legend_y;
-    out_ += svg_text({x, y}, "Time runs down; equal steps, not to scale.", "small soft");
+    out_ += svg_text({x, y}, "Time runs down, from the first event on; steps are not to scale.",
+                     "small soft");
     y += legend_line;
     for (const auto& item : legend_items()) {
       const auto room = item.line_style.empty() ? 2 * glyph + 14 : sample + 10;

@@ -224,7 +224,7 @@ class text_painter {
   // -- legend -----------------------------------------------------------------------------------
 
   void legend() {
-    std::vector<std::string> says{"time runs down, in steps that are not to scale"};
+    std::vector<std::string> says{"time runs down from the first event, not to scale"};
     bool overtaken = false;
     bool down = false;
     for (const auto& row : rows_) {

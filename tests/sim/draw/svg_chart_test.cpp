@@ -1,9 +1,11 @@
 #include "sim/draw/svg_chart.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include "sim/draw/chart_rows.hpp"
 #include "sim/draw/drawn_text.hpp"
+#include "tests/sim/draw/any_chart.hpp"
 #include "tests/sim/draw/chart_samples.hpp"
 #include "tests/sim/draw/markup_under_test.hpp"
 #include "tests/sim/draw/sample_folder.hpp"
@@ -88,6 +90,15 @@ TEST(SvgChart, SaysHowLongNothingHappens) {
   const auto svg = to_svg(samples::heartbeats());
   EXPECT_EQ(count_of_text(svg, "\u2026 15 s pass \u2026"), 1u);
   EXPECT_EQ(count_of_text(svg, "\u2026 45 s pass \u2026"), 1u);
+}
+
+TEST(SvgChart, KeepsItsShapeWhateverHappens) {
+  EXPECT_TRUE(rc::check("well-formed, and no text meets another", [] {
+    const auto svg = to_svg(samples::any_chart());
+    const auto wrong = markup::xml_fault(svg) + markup::collision(svg);
+    RC_LOG() << wrong << '\n';
+    RC_ASSERT(wrong.empty());
+  }));
 }
 
 TEST(SvgChart, RepeatsTheNamesOfLongLanes) {

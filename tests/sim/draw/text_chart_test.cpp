@@ -1,10 +1,12 @@
 #include "sim/draw/text_chart.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include <sstream>
 
 #include "sim/draw/chart_rows.hpp"
+#include "tests/sim/draw/any_chart.hpp"
 #include "tests/sim/draw/chart_samples.hpp"
 #include "tests/sim/draw/markup_under_test.hpp"
 #include "tests/sim/draw/sample_folder.hpp"
@@ -44,7 +46,7 @@ that is lost once
       1.030 s      |                 |<-------[3]      |                 :                 |
                    |                 |                 |                 :                 |
 
-legend: time runs down, in steps that are not to scale ; -->  arrives
+legend: time runs down from the first event, not to scale ; -->  arrives
         --[1] [1]-->  arrives later, under its number ; --x lost  never arrives
         ==>  the same again ; #  stored durably ; X  crash ; :  the node is down
 )");
@@ -91,6 +93,16 @@ TEST(TextChart, HoldsAsManyLanesAsAllowed) {
   const auto text = to_text(chart);
   EXPECT_EQ(markup::count_of(text, "x lost |"), chart_lanes_max - 1);
   for (const auto& arrow : chart.arrows) EXPECT_EQ(markup::count_of(text, arrow.label), 1u);
+}
+
+TEST(TextChart, KeepsItsShapeWhateverHappens) {
+  EXPECT_TRUE(rc::check("lines of ASCII, at most a hundred columns", [] {
+    std::istringstream lines(to_text(samples::any_chart()));
+    for (std::string line; std::getline(lines, line);) {
+      RC_ASSERT(line.size() <= text_chart_columns_max);
+      for (const char c : line) RC_ASSERT(c >= ' ' && c <= '~');
+    }
+  }));
 }
 
 TEST(TextChart, SaysWhenThereIsNothing) {
