@@ -33,7 +33,8 @@ link_faults links_of(const world_options& options) {
 }
 
 console_node::settings console_of(const world_options& options, const zone_name& zone) {
-  return {zone, options.seed, options.birds <= birds_at_once ? slots_small : slots_large};
+  return {zone, options.seed, options.birds <= birds_at_once ? slots_small : slots_large,
+          options.slow_writes};
 }
 
 }  // namespace
@@ -73,8 +74,15 @@ void world::wire() {
 }
 
 bird_surroundings world::surroundings() {
-  return {time_,    plan_, checkers_,     network_,
-          console_, zone_, options_.seed, seconds(options_.interval_seconds)};
+  return {time_,
+          plan_,
+          checkers_,
+          network_,
+          console_,
+          zone_,
+          options_.seed,
+          seconds(options_.interval_seconds),
+          options_.slow_writes};
 }
 
 void world::add_bird(std::unique_ptr<bird_node> made) {

@@ -27,6 +27,7 @@ void for_each_value(auto& options, auto&& visit) {
   visit("corruption", options.corruption);
   visit("delay_min_ms", options.delay_min_ms);
   visit("delay_max_ms", options.delay_max_ms);
+  visit("slow_writes", options.slow_writes);
 }
 
 std::string text_of(std::uint64_t value) {
@@ -123,6 +124,7 @@ result<void, failure> check(const world_options& options) {
   in_limits("loss", options.loss, 0.0, 1.0);
   in_limits("duplication", options.duplication, 0.0, 1.0);
   in_limits("corruption", options.corruption, 0.0, 1.0);
+  in_limits("slow_writes", options.slow_writes, 0.0, 1.0);
   in_limits("delay_max_ms", options.delay_max_ms, std::uint64_t{0}, delay_max);
   in_limits("delay_min_ms", options.delay_min_ms, std::uint64_t{0}, options.delay_max_ms);
   for (const auto& [name, rate] : options.faults) in_limits("the rate of " + name, rate, 0.0, 1.0);

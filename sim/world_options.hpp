@@ -36,6 +36,8 @@ struct world_options {
   double corruption = 0;
   std::uint64_t delay_min_ms = 1;
   std::uint64_t delay_max_ms = 20;
+  /// Share of the writes that take a disk up to a second; the others take up to 20 ms.
+  double slow_writes = 0.05;
   /// Rates by the names of faults; what a rate is of says `aviary-sim list`.
   std::map<std::string, double> faults;
 

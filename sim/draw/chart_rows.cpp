@@ -36,8 +36,9 @@ void check(const sequence_chart& chart) {
 auto place_of_mark(const sequence_chart& chart, const chart_mark& mark,
                    std::vector<chart_row>& rows) {
   const auto arrives = [&](const chart_row& row) {
+    if (row.what != kind::sent) return false;
     const auto& arrow = chart.arrows[row.index];
-    return row.what == kind::sent && arrow.to == mark.lane && arrow.arrived == mark.at;
+    return arrow.to == mark.lane && arrow.arrived == mark.at;
   };
   const auto stays = [&](const chart_row& row) {
     return row.what == kind::mark || chart.arrows[row.index].from != mark.lane;
@@ -68,8 +69,9 @@ std::map<instant, moment> moments(const sequence_chart& chart) {
 /// Whether the arrow of the row at `here` is still on its way when the next thing happens.
 bool is_overtaken(const sequence_chart& chart, const std::map<instant, moment>& all,
                   std::map<instant, moment>::const_iterator at, const chart_row& row) {
+  if (row.what != kind::sent) return false;
   const auto& arrived = chart.arrows[row.index].arrived;
-  if (row.what != kind::sent || !arrived || *arrived == row.at) return false;
+  if (!arrived || *arrived == row.at) return false;
   if (&row != &at->second.rows.back()) return true;
   const auto next = std::next(at);
   return next != all.end() && next->first < *arrived;

@@ -14,8 +14,9 @@ constexpr char32_t last_latin_letter = 0x024F;
 constexpr char32_t soft_hyphen = 0xAD;  // is drawn or not, as the line breaks
 constexpr char32_t last_ascii = 0x7E;
 
-/// The octets of the character at the head of a well-formed text.
+/// The octets of the character at the head of a well-formed text; none of an empty one.
 std::size_t character_octets(std::string_view text) {
+  if (text.empty()) return 0;
   const auto first = static_cast<std::uint8_t>(text.front());
   return std::min<std::size_t>(text.size(), first < 0x80   ? 1
                                             : first < 0xE0 ? 2

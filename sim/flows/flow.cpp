@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "sim/flows/flow_recorder.hpp"
 #include "sim/world.hpp"
@@ -25,35 +26,45 @@ world_options quiet_world(seconds length) {
   out.workload = "quiet";
   out.reports = 0;
   out.delay_min_ms = out.delay_max_ms = 20;
+  out.slow_writes = 0;
   out.seconds = static_cast<std::uint64_t>(length.count());
   return out;
 }
+
+/// A world and who watches it, which outlives it.
+struct recorded_world {
+  recorded_world(const trace& one, std::uint64_t birds) : where(one.options, one.strikes) {
+    recorder.emplace(where, birds);
+  }
+
+  std::optional<flow_recorder> recorder;
+  world where;
+};
 
 /// One bird in a quiet world, recorded from `from` to `to`.
 class stage {
  public:
   stage(instant::duration from, instant::duration to)
-      : world_(quiet_world(std::chrono::ceil<seconds>(to) + seconds(1))), recorder_(world_, 1) {
-    world_.time().after(from, [this] { recorder_.begin(); });
-    world_.time().after(to, [this] { recorder_.end(); });
+      : made_({quiet_world(std::chrono::ceil<seconds>(to) + seconds(1)), {}}, 1) {
+    made_.where.time().after(from, [this] { made_.recorder->begin(); });
+    made_.where.time().after(to, [this] { made_.recorder->end(); });
   }
   void at(instant::duration when, std::function<void(world&)> what) {
-    world_.time().after(when, [this, what = std::move(what)] { what(world_); });
+    made_.where.time().after(when, [this, what = std::move(what)] { what(made_.where); });
   }
   void touch_at(instant::duration when, std::size_t octets) {
     at(when, [octets](world& where) { where.bird(1).touch("192.0.2.9", octets); });
   }
   sequence_chart play(std::string_view name) {
-    world_.run();
-    auto out = recorder_.chart(rows_max);
+    made_.where.run();
+    auto out = made_.recorder->chart(rows_max);
     out.title = find_flow(name)->title;
     out.subtitle = find_flow(name)->what;
     return out;
   }
 
  private:
-  world world_;
-  flow_recorder recorder_;
+  recorded_world made_;
 };
 
 sequence_chart play_heartbeat() {
@@ -126,10 +137,9 @@ const flow_kind* find_flow(std::string_view name) {
 }
 
 sequence_chart draw_trace(const trace& one) {
-  world played(one.options, one.strikes);
-  flow_recorder recorder(played, std::min(one.options.birds, birds_drawn_max));
-  const auto told = played.run();
-  auto out = recorder.chart(rows_max);
+  recorded_world played(one, std::min(one.options.birds, birds_drawn_max));
+  const auto told = played.where.run();
+  auto out = played.recorder->chart(rows_max);
   out.title = "Seed " + std::to_string(one.options.seed);
   out.subtitle = told.broken_promises.empty() ? "Every promise was kept."
                                               : "Broken: " + told.broken_promises.front();

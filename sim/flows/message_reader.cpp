@@ -14,29 +14,25 @@
 namespace aviary {
 namespace {
 
-std::string number(std::uint64_t value) {
+std::string digits(std::uint64_t value) {
   return std::to_string(value);
 }
 
 std::string counter_text(counter_low at) {
-  return "counter " + number(at.value);
+  return "counter " + digits(at.value);
 }
 
-/// The request in a query's name; nothing when it is none of ours.
-struct found_request {
-  unpacked_name name;
-  received_request received;
-};
-std::optional<found_request> find_request(byte_view datagram, const zone_name& zone) {
+/// The request in a query's name, with views into `name`; nothing when it is none of ours.
+std::optional<received_request> find_request(byte_view datagram, const zone_name& zone,
+                                             unpacked_name& name) {
   const auto query = parse_query(datagram);
   if (!query) return {};
-  const auto name = unpack_name(query->name, zone);
-  if (!name) return {};
-  found_request out{*name, {}};
-  const auto request = decode_request(out.name, zone);
+  const auto unpacked = unpack_name(query->name, zone);
+  if (!unpacked) return {};
+  name = *unpacked;
+  const auto request = decode_request(name, zone);
   if (!request) return {};
-  out.received = *request;
-  return out;
+  return *request;
 }
 
 std::string status_text(message_status status) {
@@ -59,13 +55,14 @@ message_reader::message_reader(const zone_name& zone, const root_key& root)
     : zone_(zone), up_(derive_up_keys(root)), down_(derive_down_keys(root)) {}
 
 read_message message_reader::query(byte_view datagram) {
-  const auto found = find_request(datagram, zone_);
+  unpacked_name name;
+  const auto found = find_request(datagram, zone_, name);
   if (!found) return {"a query of somebody else", ""};
   const auto query = parse_query(datagram);
-  const auto& request = found->received.value;
-  queries_.insert_or_assign(query->id, asked{dns_name(query->name), request.code,
-                                             query_mac(found->name, zone_, up_.fragment)});
-  const auto salt = "attempt salt " + number(request.attempt.value);
+  const auto& request = found->value;
+  queries_.insert_or_assign(
+      query->id, asked{dns_name(query->name), request.code, query_mac(name, zone_, up_.fragment)});
+  const auto salt_text = "salt " + digits(request.attempt.value);
   if (const auto* whole = std::get_if<one_shot_request>(&request.body)) {
     bytes plain;
     const counter at{whole->at.value};
@@ -76,8 +73,8 @@ read_message message_reader::query(byte_view datagram) {
     return {beats ? "heartbeat" : "report", counter_text(whole->at) + ", one query"};
   }
   if (const auto* piece = std::get_if<fragment_request>(&request.body))
-    return {"fragment " + number(piece->index.value + 1u) + " of " + number(piece->last.value + 1u),
-            counter_text(piece->at) + ", " + salt};
+    return {"fragment " + digits(piece->index.value + 1u) + " of " + digits(piece->last.value + 1u),
+            counter_text(piece->at) + ", " + salt_text};
   if (const auto* status = std::get_if<status_request>(&request.body))
     return {"how does it stand?", counter_text(status->at)};
   return {"another request", ""};
@@ -91,17 +88,17 @@ read_message message_reader::answer(byte_view datagram) {
   std::array<std::uint8_t, answer_text_octets_max> text;
   const auto& query = found->second;
   const auto heard = parse_stub_answer(datagram, id, query.name, text);
-  if (!heard) return {"an answer", std::string(describe(heard.error()))};
+  if (!heard) return {"an answer", std::string(aviary::describe(heard.error()))};
   if (heard->truncated) return {"truncated", "ask over TCP"};
   if (!heard->has_text) return {"no answer for a bird", "NODATA, or an error of the resolver"};
   const auto read = decode_answer(heard->text, query.code, down_.ack, query.mac);
-  if (!read) return {"an answer", std::string(describe(read.error()))};
+  if (!read) return {"an answer", std::string(aviary::describe(read.error()))};
   return describe(*read);
 }
 
 read_message message_reader::describe(const console_answer& one) const {
   if (const auto* ack = std::get_if<fragment_ack_answer>(&one))
-    return {"FRAGMENT_ACK: " + number(ack->received.count()) + " there",
+    return {"FRAGMENT_ACK: " + digits(ack->received.count()) + " there",
             counter_text(ack->at) + ", " + status_text(ack->status)};
   const auto* sealed = std::get_if<reply_answer>(&one);
   if (sealed == nullptr) return {"another answer", ""};
@@ -109,16 +106,17 @@ read_message message_reader::describe(const console_answer& one) const {
   if (!open_down(down_, sealed->sealed, plain)) return {"REPLY", "it does not open"};
   const auto told = decode_reply(plain);
   if (!told) return {"REPLY", ""};
-  const auto of = "to counter " + number(told->re.at.value);
+  const auto of = "to counter " + digits(told->re.at.value);
   if (told->stale_token) return {"REPLY: stale token, say it again", of};
   const bool is_report = told->hash != report_hash{};
   return {is_report ? "REPLY: the report is on disk" : "REPLY: alive, the time, a token", of};
 }
 
 int message_reader::fragment_of(byte_view datagram) const {
-  const auto found = find_request(datagram, zone_);
+  unpacked_name name;
+  const auto found = find_request(datagram, zone_, name);
   if (!found) return -1;
-  const auto* piece = std::get_if<fragment_request>(&found->received.value.body);
+  const auto* piece = std::get_if<fragment_request>(&found->value.body);
   return piece == nullptr ? -1 : static_cast<int>(piece->index.value);
 }
 

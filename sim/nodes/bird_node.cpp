@@ -35,7 +35,8 @@ bird_node::bird_node(const bird_surroundings& around, std::uint64_t ordinal)
       ordinal_(ordinal),
       clock_(around.time, wall_time{}),
       entropy_(prng(around.seed, "bird entropy", ordinal)),
-      log_(around.time, prng(around.seed, "bird disk", ordinal), log_id(ordinal)),
+      log_(around.time, prng(around.seed, "bird disk", ordinal), log_id(ordinal),
+           around.slow_writes),
       own_(draw_secret(id_of_bird(ordinal), entropy_)),
       impatient_(around.plan.source("registered_twice", ordinal)) {
   listen_to_log();

@@ -34,6 +34,7 @@ struct bird_surroundings {
   zone_name zone;
   std::uint64_t seed = 0;
   std::chrono::seconds interval{15};
+  double slow_writes = 0;
 };
 
 class bird_node final : public sim_node, public datagram_port {

@@ -76,8 +76,8 @@ console_node::console_node(timeline& time, fault_plan& plan, checker_panel& chec
       clock_(time, birthday),
       entropy_(prng(wanted.seed, "console entropy")),
       zone_(answers_of(wanted.zone)),
-      log_(time, prng(wanted.seed, "console disk"), incarnation{{1}}),
-      fragments_(time, prng(wanted.seed, "fragments' disk"), incarnation{{2}}),
+      log_(time, prng(wanted.seed, "console disk"), incarnation{{1}}, wanted.slow_writes),
+      fragments_(time, prng(wanted.seed, "fragments' disk"), incarnation{{2}}, wanted.slow_writes),
       identity_(draw_identity(wanted.zone, entropy_)) {
   log_.on_append([this] { tell_moment(); });
   fragments_.on_append([this] { tell_moment(); });

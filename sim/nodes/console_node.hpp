@@ -31,6 +31,7 @@ class console_node final : public sim_node, public http_post_port {
     zone_name zone;
     std::uint64_t seed = 0;
     std::size_t slots = 64;  ///< queries that wait for an answer at once
+    double slow_writes = 0;
   };
 
   console_node(timeline& time, fault_plan& plan, checker_panel& checkers, settings wanted);

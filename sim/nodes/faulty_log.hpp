@@ -16,8 +16,10 @@ namespace aviary {
 
 class faulty_log final : public event_log {
  public:
-  faulty_log(timeline& time, prng faults, incarnation id)
-      : time_(time), faults_(faults), disk_(id) {}
+  /// `slow`: the share of the writes that take up to a second. Whoever asked is answered before
+  /// such a one is done.
+  faulty_log(timeline& time, prng faults, incarnation id, double slow)
+      : time_(time), faults_(faults), slow_(slow), disk_(id) {}
 
   void append(append_request wanted, on_durable durable) override {
     if (on_request_) on_request_(wanted);
@@ -75,8 +77,8 @@ class faulty_log final : public event_log {
 
  private:
   void sync_later() {
-    const std::chrono::microseconds delay(faults_.chance(slow) ? faults_.between(20'000, 1'000'000)
-                                                               : faults_.between(100, 20'000));
+    const std::chrono::microseconds delay(faults_.chance(slow_) ? faults_.between(20'000, 1'000'000)
+                                                                : faults_.between(100, 20'000));
     time_.after(delay, [this] {
       if (faults_.chance(grouped))
         disk_.sync();
@@ -85,13 +87,12 @@ class faulty_log final : public event_log {
     });
   }
 
-  /// Now and then a disk takes so long that whoever asked is answered before it is done.
-  static constexpr double slow = 0.05;
   /// Sometimes it takes all that waits in one write, and several units hear of it at one instant.
   static constexpr double grouped = 0.2;
 
   timeline& time_;
   prng faults_;
+  double slow_;
   memory_event_log disk_;
   std::function<void()> on_append_;
   std::function<void(const append_request&)> on_request_;

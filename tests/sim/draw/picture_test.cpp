@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -25,7 +25,7 @@ double luminance(const std::string& css, const std::string& name) {
 }
 
 double contrast(const std::string& css, const std::string& one, const std::string& other) {
-  const auto [low, high] = std::minmax(luminance(css, one), luminance(css, other));
+  const auto [low, high] = std::minmax({luminance(css, one), luminance(css, other)});
   return (high + 0.05) / (low + 0.05);
 }
 
