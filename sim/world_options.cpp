@@ -143,6 +143,8 @@ world_options draw_world(std::uint64_t seed) {
   out.birds = source.chance(0.4) ? 1 : source.between(2, 5);
   out.reports = source.between(1, 12);
   out.report_octets = source.chance(0.8) ? 1'000 : 8'000;
+  // Long enough, now and then, for a dead bird to be missed.
+  if (source.chance(0.2)) out.seconds = 420;
   const auto workloads = workload_kinds();
   out.workload = workloads[source.between(0, workloads.size() - 1)].name;
   const auto resolvers = resolver_profiles();

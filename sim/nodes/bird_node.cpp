@@ -50,6 +50,8 @@ bird_node::bird_node(const bird_surroundings& around, std::uint64_t ordinal,
   own_.bird = original.own_.bird;
   registration_ = original.registration_;
   boot_ = original.boot_;
+  life_ = original.life_;
+  goes_on_ = true;
 }
 
 void bird_node::listen_to_log() {
@@ -63,16 +65,15 @@ void bird_node::listen_to_log() {
 
 void bird_node::start() {
   if (!registration_) return ask_for_registration();
-  ++boot_.value;
   counters_.reopen();
-  const boot_id life{boot_, entropy_.draw<std::uint32_t>()};
+  if (!std::exchange(goes_on_, false)) life_ = {{++boot_.value}, entropy_.draw<std::uint32_t>()};
   const bird_ports ports{&log_, &clock_, &entropy_, this, &counters_};
   uplink_settings settings;
   settings.name = "bird-" + std::to_string(ordinal_);
   settings.location = "a world";
   settings.interval = around_.interval;
   self_ = std::make_shared<bird>(
-      around_.time.system(), ports, life, std::move(settings),
+      around_.time.system(), ports, life_, std::move(settings),
       sender_settings{around_.zone, registration_->tag, derive_up_keys(registration_->root),
                       derive_down_keys(registration_->root), unknown_path(), 1});
   around_.checkers.see(sightings::started{ordinal_});

@@ -40,7 +40,8 @@ struct bird_surroundings {
 class bird_node final : public sim_node, public datagram_port {
  public:
   bird_node(const bird_surroundings& around, std::uint64_t ordinal);
-  /// A bird that runs from a copy of what `original` has on its disks now.
+  /// A bird that runs from a copy of what `original` has on its disks now. A snapshot of a running
+  /// machine: its first life has the name of the original's, and counts its reports from 0 again.
   bird_node(const bird_surroundings& around, std::uint64_t ordinal, const bird_node& original);
 
   bool is_registered() const { return registration_.has_value(); }
@@ -109,6 +110,8 @@ class bird_node final : public sim_node, public datagram_port {
   registration_secret own_;
   std::optional<registered> registration_;
   boot_number boot_{};
+  boot_id life_{};
+  bool goes_on_ = false;  // its next life is the original's
   fault_source impatient_;
   double impatience_ = 0;
   std::function<void(std::size_t, byte_view)> on_receive_;
