@@ -172,7 +172,6 @@ TEST_P(EventLog, ASubscriberSeesHistoryThenNewRecordsOnceEach) {
 }
 
 TEST_P(EventLog, ASubscriberMayEndItselfAndAppend) {
-  append("a", 0, {"1", "2", "3"});
   std::size_t seen = 0;
   subscription watch;
   watch = log().subscribe({}, [&](const record&) {
@@ -180,6 +179,7 @@ TEST_P(EventLog, ASubscriberMayEndItselfAndAppend) {
     append("b", 0, {"from a callback"});
     watch.reset();
   });
+  append("a", 0, {"1", "2", "3"});  // behind the assignment, which the callback's thread must see
   settle();
   settle();
   EXPECT_EQ(seen, 1u);
