@@ -36,13 +36,18 @@ class loss_memory {
   double share_expected() const;
   /// How often a thing may be repeated at the pace of the timeout although nothing else of its
   /// message gets through: 0 on a clean path, at most quick_attempts_max.
-  std::size_t quick_attempts() const;
+  std::size_t quick_attempts() const { return attempts_at(share_expected()); }
+  /// The same for the only fragment of a message that does not get through. It may be that one that
+  /// something on the way always drops: what is assumed of an unknown path counts only when a loss
+  /// was seen.
+  std::size_t last_quick_attempts() const { return lost_ == 0 ? 0 : quick_attempts(); }
   /// Queries in a row without an answer that mean more than loss: 1 on a clean path, at most
   /// dead_after_max.
   std::size_t dead_after() const;
 
  private:
-  std::size_t run_of_losses(double chance_max, std::size_t length_max) const;
+  static std::size_t attempts_at(double share);
+  static std::size_t run_of_losses(double share, double chance_max, std::size_t length_max);
 
   double assumed_;
   std::size_t through_ = 0;

@@ -180,6 +180,8 @@ outgoing_message::duration outgoing_message::round_pause(const send_timing& timi
 outgoing_message::survey outgoing_message::look(const send_timing& timing, instant now) const {
   survey found;
   const auto end = std::min(fragments_.size(), first_missing_ + bitmap_fragments + 1);
+  const bool last_one = there_ > 0 && there_ + 1 == fragments_.size();
+  const auto quick = last_one ? timing.last_quick_attempts : timing.quick_attempts;
   for (auto i = first_missing_; i < std::min(end, first_unsent_); ++i) {
     const auto& fragment = fragments_[i];
     if (fragment.there) continue;
@@ -195,7 +197,7 @@ outgoing_message::survey outgoing_message::look(const send_timing& timing, insta
       continue;
     }
     const bool in_round = round_began_ && fragment.sent_at < *round_began_;
-    if (in_round || repeats(fragment) < timing.quick_attempts) {
+    if (in_round || repeats(fragment) < quick) {
       if (!found.overdue) found.overdue = index_of(i);
     } else if (repeats(fragment) == 0 && !found.overdue_while_growing) {
       found.overdue_while_growing = index_of(i);

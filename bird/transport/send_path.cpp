@@ -16,7 +16,7 @@ instant send_path::free_at(instant now) const {
 }
 
 send_timing send_path::timing() const {
-  return {rtt.timeout(), rtt.lost_after(), losses.quick_attempts()};
+  return {rtt.timeout(), rtt.lost_after(), losses.quick_attempts(), losses.last_quick_attempts()};
 }
 
 void send_path::sent(instant now) {

@@ -1,12 +1,17 @@
 #include <algorithm>
+#include <chrono>
 #include <deque>
+#include <map>
 #include <memory>
+#include <vector>
 
 #include "sim/faults/fault.hpp"
 #include "sim/world.hpp"
 
 namespace aviary {
 namespace {
+
+using std::chrono::seconds;
 
 /// What somebody on the path has seen go by, the newest thousand.
 class eavesdropper {
@@ -58,6 +63,31 @@ void hand_to(world& where, std::uint64_t bird, byte_view message, bool as_answer
     where.network().inject(bird, message);
 }
 
+// A bird's messages from the oldest on, and from there again when the newest has been shown.
+class tape {
+ public:
+  void add(byte_view message) {
+    if (kept_.size() < kept_max) kept_.emplace_back(message.begin(), message.end());
+  }
+  void rewind() { next_ = 0; }
+  /// Null while nothing was heard.
+  const bytes* next() {
+    if (kept_.empty()) return nullptr;
+    if (next_ >= kept_.size()) next_ = 0;
+    return &kept_[next_++];
+  }
+
+ private:
+  static constexpr std::size_t kept_max = 1'000;
+  std::vector<bytes> kept_;
+  std::size_t next_ = 0;
+};
+
+constexpr seconds stolen_for{600};
+constexpr seconds between_played{5};
+constexpr std::uint64_t restart_s_max = 60;
+constexpr seconds restart_takes{2};
+
 bytes changed(bytes message, fault_source& draws) {
   if (message.empty()) return message;
   if (draws.between(0, 3) == 0) {
@@ -76,6 +106,40 @@ bytes changed(bytes message, fault_source& draws) {
 void install_replay(world& where, double rate) {
   install(where, "replay", rate, [](world& to, const eavesdropper::overheard& seen, fault_source&) {
     hand_to(to, seen.bird, seen.message, seen.is_answer);
+  });
+}
+
+// Somebody takes a bird away and plays in its place what it once sent: from the beginning whenever
+// the console starts anew and has forgotten which heartbeats it saw, as it does soon afterwards.
+void install_impersonation(world& where, double rate) {
+  struct theft {
+    std::map<std::uint64_t, tape> tapes;
+    std::uint64_t stolen = 0;
+    instant until{};
+    instant next{};
+  };
+  const auto chances = std::make_shared<fault_source>(where.plan().source("impersonation"));
+  const auto one = std::make_shared<theft>();
+  where.network().on_message([one](std::uint64_t bird, byte_view message, bool is_answer) {
+    if (!is_answer) one->tapes[bird].add(message);
+  });
+  where.behind_console_crash([one](console_node&) { one->tapes[one->stolen].rewind(); });
+  where.each_second([&where, chances, one, rate] {
+    const auto now = where.time().now();
+    if (now < one->until) {
+      if (now < one->next) return;
+      one->next = now + between_played;
+      if (const auto* message = one->tapes[one->stolen].next())
+        where.network().inject(one->stolen, *message);
+    } else if (chances->strikes(rate)) {
+      auto& bird = where.bird(chances->between(1, where.birds()));
+      if (!bird.is_up()) return;
+      one->stolen = bird.ordinal();
+      one->until = now + stolen_for;
+      where.power_cut(bird, stolen_for);
+      where.time().after(seconds(chances->between(1, restart_s_max)),
+                         [&where] { where.power_cut(where.console(), restart_takes); });
+    }
   });
 }
 

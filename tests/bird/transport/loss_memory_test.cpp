@@ -34,6 +34,7 @@ TEST(LossMemory, assumes_until_it_knows) {
   loss_memory memory(0.3);
   EXPECT_EQ(memory.share_lost(), 0);
   EXPECT_EQ(memory.quick_attempts(), 4u);
+  EXPECT_EQ(memory.last_quick_attempts(), 0u);
   EXPECT_EQ(memory.dead_after(), 4u);
   for (std::size_t i = 1; i < loss_memory::known_min; ++i) memory.got_through(true);
   EXPECT_EQ(memory.dead_after(), 4u);
@@ -42,10 +43,17 @@ TEST(LossMemory, assumes_until_it_knows) {
   EXPECT_EQ(memory.dead_after(), 1u);
 }
 
+TEST(LossMemory, one_loss_confirms_what_is_assumed) {
+  loss_memory memory(0.3);
+  memory.got_through(false);
+  EXPECT_EQ(memory.last_quick_attempts(), 4u);
+}
+
 TEST(LossMemory, believes_what_it_sees_when_that_is_worse) {
   loss_memory memory(0.3);
   for (int i = 0; i < 4; ++i) memory.got_through(i % 2 == 0);
   EXPECT_EQ(memory.quick_attempts(), 6u);
+  EXPECT_EQ(memory.last_quick_attempts(), 6u);
 }
 
 TEST(LossMemory, forgets) {

@@ -121,9 +121,22 @@ TEST(OutgoingMessage, a_gap_is_closed_at_once_while_others_are_under_way) {
 
 TEST(OutgoingMessage, a_lossy_path_is_asked_more_often_without_progress) {
   auto message = message_of(1);
-  script told(message, {100ms, 50ms, 3});
+  script told(message, {100ms, 50ms, 3, 3});
   told.run_until(instant{60s});
   EXPECT_EQ(told.lines, "0.00 0\n0.10 0\n0.20 0\n0.30 0\n1.30 0\n3.30 0\n7.30 0\n7.40 give up\n");
+}
+
+TEST(OutgoingMessage, the_last_one_that_is_missing_is_asked_as_often_as_losses_were_seen) {
+  auto message = message_of(3);
+  script told(message, {100ms, 50ms, 2, 0});
+  told.run_until(instant{120ms});
+  told.ack(have({1}), 5);
+  told.run_until(instant{180ms});
+  told.ack(have({1, 2}), 6);
+  told.run_until(instant{60s});
+  EXPECT_EQ(told.lines,
+            "0.00 0\n0.00 1\n0.00 2\n0.10 0\n0.10 1\n0.10 2\n0.15 0\n"
+            "1.18 0\n3.18 0\n7.18 0\n7.28 give up\n");
 }
 
 TEST(OutgoingMessage, progress_starts_the_rounds_anew) {
