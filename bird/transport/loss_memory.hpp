@@ -21,6 +21,9 @@ class loss_memory {
   /// Below that many the path is not known, and a loss may be assumed of it. With a third of the
   /// queries lost, 16 have shown two losses in 99 of 100 cases.
   static constexpr std::size_t known_min = 16;
+  /// That many and no loss: the path is likely clean. With a third lost that is so in 4 of 100
+  /// cases.
+  static constexpr std::size_t clean_min = 8;
   /// After that many the memory is halved: a path changes within minutes.
   static constexpr std::size_t memory_max = 256;
 
@@ -37,15 +40,15 @@ class loss_memory {
   /// How often a thing may be repeated at the pace of the timeout although nothing else of its
   /// message gets through: 0 on a clean path, at most quick_attempts_max.
   std::size_t quick_attempts() const { return attempts_at(share_expected()); }
-  /// The same for the only fragment of a message that does not get through. It may be that one that
-  /// something on the way always drops: what is assumed of an unknown path counts only when a loss
-  /// was seen.
-  std::size_t last_quick_attempts() const { return lost_ == 0 ? 0 : quick_attempts(); }
+  /// The same for the only fragment of a message that does not get through. It may be the one that
+  /// something on the way always drops: on a path that seems clean nothing is assumed.
+  std::size_t last_quick_attempts() const { return seems_clean() ? 0 : quick_attempts(); }
   /// Queries in a row without an answer that mean more than loss: 1 on a clean path, at most
   /// dead_after_max.
   std::size_t dead_after() const;
 
  private:
+  bool seems_clean() const { return lost_ == 0 && through_ >= clean_min; }
   static std::size_t attempts_at(double share);
   static std::size_t run_of_losses(double share, double chance_max, std::size_t length_max);
 

@@ -25,8 +25,8 @@
 // An attempt is repeated when the answer to a later one shows it missing and it is a quarter older
 // than SRTT, or when its timeout has passed, and then
 //   * once for each progress of the message while others of its fragments are still under way,
-//   * as often as the loss of the path asks for; of the last one that is missing, the loss that was
-//     seen, not what is assumed of an unknown path (loss_memory), and
+//   * as often as the loss of the path asks for, which for the last one that is missing is not
+//     assumed of a path that seems clean (loss_memory), and
 //   * in three rounds after 1, 2 and 4 seconds without progress, each of everything missing.
 // After the third round the message is given up, as a whole, and the RETRY QUEUE has it again.
 

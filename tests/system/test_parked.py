@@ -9,7 +9,7 @@ from tests.system.harness.site import ZONE, Site
 STUCK = 3
 PAUSES = (1.0, 2.0, 4.0)  # between the sends when nothing else is under way any more
 ANSWERED = 0.1  # after so long everything that left is answered, on loopback
-OCTETS = 800
+OCTETS = 1024
 
 
 class Parked(unittest.TestCase):

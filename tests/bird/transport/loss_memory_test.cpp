@@ -34,17 +34,21 @@ TEST(LossMemory, assumes_until_it_knows) {
   loss_memory memory(0.3);
   EXPECT_EQ(memory.share_lost(), 0);
   EXPECT_EQ(memory.quick_attempts(), 4u);
-  EXPECT_EQ(memory.last_quick_attempts(), 0u);
   EXPECT_EQ(memory.dead_after(), 4u);
   for (std::size_t i = 1; i < loss_memory::known_min; ++i) memory.got_through(true);
+  EXPECT_EQ(memory.quick_attempts(), 4u);
   EXPECT_EQ(memory.dead_after(), 4u);
   memory.got_through(true);
   EXPECT_EQ(memory.quick_attempts(), 0u);
   EXPECT_EQ(memory.dead_after(), 1u);
 }
 
-TEST(LossMemory, one_loss_confirms_what_is_assumed) {
+TEST(LossMemory, one_that_never_passes_says_nothing_where_all_others_do) {
   loss_memory memory(0.3);
+  for (std::size_t i = 1; i < loss_memory::clean_min; ++i) memory.got_through(true);
+  EXPECT_EQ(memory.last_quick_attempts(), 4u);
+  memory.got_through(true);
+  EXPECT_EQ(memory.last_quick_attempts(), 0u);
   memory.got_through(false);
   EXPECT_EQ(memory.last_quick_attempts(), 4u);
 }
