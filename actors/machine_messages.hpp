@@ -30,7 +30,7 @@ struct queued_in {
 /// RETRY QUEUE to whoever watches it: how it stands.
 struct queue_counted {
   std::string queue;
-  retry_queue::hints::counted count;
+  retry_queue::effects::counted count;
 };
 
 }  // namespace aviary

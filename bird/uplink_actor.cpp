@@ -61,10 +61,10 @@ uplink_actor::behavior_type uplink_behavior(uplink_pointer self, node shared,
   const postman post(self, std::move(shared), network);
   auto& state = self->state;
   state.machine = std::move(machine);
-  post.perform(state.machine->tick());
+  post.perform(state.machine->begin());
   return {
       [&state, post](const offered& one) { post.perform(state.machine->offer(one.item)); },
-      [&state](const queue_counted& news) { state.machine->count(news.count); },
+      [&state, post](const queue_counted& news) { post.perform(state.machine->count(news.count)); },
       [&state, post](const resolver_answered& one) {
         post.perform(state.machine->receive(one.resolver, one.datagram));
       },

@@ -46,19 +46,21 @@ class Uplink : public testing::Test {
 };
 
 TEST_F(Uplink, BeginsWithAHeartbeatOfOneQuery) {
-  EXPECT_LE(uplink_.next_due(), clock_.now());
-  EXPECT_EQ(count<uplink::effects::send>(uplink_.tick()), 1u);
+  EXPECT_EQ(count<uplink::effects::tell_queue>(uplink_.begin()), 1u);
+  EXPECT_EQ(count<uplink::effects::send>(uplink_.tick()), 0u);  // it does not know the queue yet
+  EXPECT_GT(uplink_.next_due(), clock_.now());
+  EXPECT_EQ(count<uplink::effects::send>(uplink_.count({})), 1u);
   EXPECT_GT(uplink_.next_due(), clock_.now());
 }
 
 TEST_F(Uplink, SendsWhatTheQueueOffers) {
-  uplink_.tick();
+  uplink_.count({});
   EXPECT_EQ(count<uplink::effects::send>(uplink_.offer(item(0))), 1u);
   EXPECT_EQ(uplink_.status().path.sealed, 2u);
 }
 
 TEST_F(Uplink, ParksWhatNobodyAnswers) {
-  uplink_.tick();
+  uplink_.count({});
   auto effects = uplink_.offer(item(0));
   std::size_t told = 0;
   for (int turn = 0; turn < 1000 && told == 0; ++turn) {
@@ -70,7 +72,10 @@ TEST_F(Uplink, ParksWhatNobodyAnswers) {
 }
 
 TEST_F(Uplink, ShowsHowTheQueueStands) {
-  uplink_.count({5, 2, {}});
+  retry_queue::effects::counted queue;
+  queue.waiting = 5;
+  queue.dropped = 2;
+  uplink_.count(queue);
   EXPECT_EQ(uplink_.status().waiting, 5u);
   EXPECT_EQ(uplink_.status().dropped, 2u);
   EXPECT_FALSE(uplink_.status().since_heartbeat);
