@@ -14,6 +14,9 @@ namespace aviary {
 /// SESSION to PRESENCE: the report is durable, seal the REPLY.
 using message_acked = bird_session::effects::message_acked;
 
+/// SESSION to PRESENCE: what came of a comparison of digests.
+using witness_told = bird_session::effects::witness_told;
+
 /// RETRY QUEUE to its transport (uplink or channels): bring this over, and tell the queue at `from`
 /// how it went.
 struct offered {
@@ -36,6 +39,7 @@ struct queue_counted {
 }  // namespace aviary
 
 AVIARY_MESSAGE(aviary::message_acked)
+AVIARY_MESSAGE(aviary::witness_told)
 AVIARY_MESSAGE(aviary::registration::effects::answered)
 AVIARY_MESSAGE(aviary::registration::effects::refused)
 AVIARY_MESSAGE(aviary::offered)

@@ -149,7 +149,7 @@ TEST(BirdSession, DigestIsTheCountAndXorOfWhatWasAcknowledged) {
   session.when(commands::notice{log_types::storage_low.value, "1 MiB left", {}});  // not the bird's
   auto expected = a.id.hash;
   for (std::size_t i = 0; i < expected.value.size(); ++i) expected.value[i] ^= b.id.hash.value[i];
-  EXPECT_EQ(session.state().digest, (report_digest{2, expected}));
+  EXPECT_EQ(session.state().witness.digest, (report_digest{2, expected}));
 }
 
 }  // namespace

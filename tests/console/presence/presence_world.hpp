@@ -424,7 +424,7 @@ class presence_world {
     const epoch_key epoch = epoch_key::filled_by([&](std::uint8_t* out) {
       entropy_.fill({out, epoch_key::size});
     });
-    machine_ = std::make_unique<presence>(*keys_, answered_, entropy_, epoch);
+    machine_ = std::make_unique<presence>(*keys_, answered_, entropy_, epoch, incarnation_);
     seen_.clear();
     read_log();
   }
@@ -457,12 +457,15 @@ class presence_world {
   }
 
   test_entropy entropy_;
+  incarnation incarnation_{{1}};
   std::unique_ptr<key_table> keys_;
   std::unique_ptr<presence> machine_;
   unit_host<bird_session> sessions_{
       [this](const bird_session::effect& effect) {
         if (const auto* acked = std::get_if<bird_session::effects::message_acked>(&effect))
           perform(machine_->handle(*acked, now_, wall()));
+        else if (const auto* told = std::get_if<bird_session::effects::witness_told>(&effect))
+          machine_->handle(*told);
       },
       [](const auto&) {}};
   unit_host<fragment_stream> streams_{
