@@ -18,7 +18,7 @@ void report_journal::acknowledged(std::uint64_t ordinal, sequence enqueued, cons
 void report_journal::begin_reconcile(const incarnation& asker, std::uint64_t event) {
   for (auto& one : entries) one.second.owed = true;
   owed = entries.size();
-  running = reconcile{asker, {}};
+  last = reconcile{asker, {}};
   note_done(event);
 }
 
@@ -31,12 +31,7 @@ void report_journal::resent(std::uint64_t ordinal, std::uint64_t event) {
 }
 
 void report_journal::note_done(std::uint64_t event) {
-  if (running && owed == 0 && !running->done_at) running->done_at = event;
-}
-
-void report_journal::adopt(const report_digest& theirs) {
-  digest = theirs;
-  running.reset();
+  if (last && owed == 0 && !last->done_at) last->done_at = event;
 }
 
 // What falls out is an old report that the console acknowledged long ago; nobody is told.

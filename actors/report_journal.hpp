@@ -24,7 +24,8 @@ struct report_journal {
     wall_time acknowledged{};  ///< console time; zero: unknown
     bool owed = false;         ///< offered again, and not acknowledged again yet
   };
-  /// The console asked for everything once more.
+  /// A console asked for everything once more. From `done_at` on that incarnation has acknowledged
+  /// every entry, those that came later included.
   struct reconcile {
     incarnation asker{};
     /// Number of the queue's event with which all was acknowledged again.
@@ -35,7 +36,7 @@ struct report_journal {
   report_digest digest;
   std::map<std::uint64_t, entry> entries;  ///< by the item's ordinal, so oldest first
   std::size_t owed = 0;
-  std::optional<reconcile> running;
+  std::optional<reconcile> last;
 
   // -- what the queue's events do to it ----------------------------------------------------------
 
@@ -47,7 +48,9 @@ struct report_journal {
   /// Everything is owed again.
   void begin_reconcile(const incarnation& asker, std::uint64_t event);
   void resent(std::uint64_t ordinal, std::uint64_t event);
-  void adopt(const report_digest& theirs);
+  void adopt(const report_digest& theirs) { digest = theirs; }
+  /// All is owed again, or was at the beginning, and not all of it is acknowledged yet.
+  bool reconciling() const { return last && !last->done_at; }
 
   // -- constants ---------------------------------------------------------------------------------
 

@@ -144,7 +144,7 @@ unit::effects::counted count_of(const unit::state& state) {
   count.digest = journal.digest;
   count.journal = journal.entries.size();
   count.owed_again = journal.owed;
-  count.reconciling = journal.running.has_value();
+  count.reconciling = journal.reconciling();
   count.as_of = state.events;
   return count;
 }
@@ -161,16 +161,16 @@ void tell_count(const unit::state& state, unit::live& live, decision<unit>& out)
 
 // -- the journal ---------------------------------------------------------------------------------
 
-/// Begins when another console asks than last time, or the same one anew. Once everything was
-/// brought over, a heartbeat that says so is answered by the digest to go on with.
+/// Begins when another incarnation asks than last time. One that has acknowledged everything
+/// needs nothing again: a heartbeat that was made since is answered by the digest to go on with.
 void reconcile(const unit::state& state, unit::live& live, const unit::commands::reconcile& wanted,
                decision<unit>& out) {
   const auto& journal = state.journal;
   if (!journal.registration || wanted.ours != journal.digest) return;  // the moment has passed
-  if (!journal.running || journal.running->asker != wanted.asker) {
+  if (!journal.last || journal.last->asker != wanted.asker) {
     live.next_recall = 0;
     out.events.push_back(unit::events::reconcile_began{wanted.asker});
-  } else if (journal.running->done_at && wanted.as_of >= *journal.running->done_at) {
+  } else if (journal.last->done_at && wanted.as_of >= *journal.last->done_at) {
     out.events.push_back(unit::events::digest_adopted{wanted.asker, wanted.theirs});
   }
 }

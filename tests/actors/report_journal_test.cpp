@@ -58,7 +58,7 @@ TEST_F(ReportJournal, CountsFromZeroUnderAnotherRegistration) {
   journal_.begin({2});
   EXPECT_EQ(journal_.digest, report_digest{});
   EXPECT_TRUE(journal_.entries.empty());
-  EXPECT_FALSE(journal_.running);
+  EXPECT_FALSE(journal_.last);
   EXPECT_EQ(journal_.owed, 0u);
 }
 
@@ -70,13 +70,13 @@ TEST_F(ReportJournal, IsDoneWhenAllIsAcknowledgedAgain) {
   EXPECT_EQ(journal_.owed, 2u);
   journal_.resent(1, 11);
   journal_.resent(1, 12);
-  EXPECT_FALSE(journal_.running->done_at);
+  EXPECT_FALSE(journal_.last->done_at);
   journal_.resent(0, 13);
-  EXPECT_EQ(journal_.running->done_at, 13u);
+  EXPECT_EQ(journal_.last->done_at, 13u);
   EXPECT_EQ(journal_.digest, before);  // it counted them once already
   journal_.adopt({7, {}});
   EXPECT_EQ(journal_.digest, (report_digest{7, {}}));
-  EXPECT_FALSE(journal_.running);
+  EXPECT_FALSE(journal_.reconciling());
 }
 
 TEST_F(ReportJournal, AnotherConsoleGetsEverythingOnceMore) {
@@ -86,12 +86,12 @@ TEST_F(ReportJournal, AnotherConsoleGetsEverythingOnceMore) {
   journal_.resent(0, 11);
   journal_.begin_reconcile(second, 12);
   EXPECT_EQ(journal_.owed, 2u);
-  EXPECT_EQ(journal_.running->asker, second);
+  EXPECT_EQ(journal_.last->asker, second);
 }
 
 TEST_F(ReportJournal, AnEmptyJournalIsDoneAtOnce) {
   journal_.begin_reconcile(first, 10);
-  EXPECT_EQ(journal_.running->done_at, 10u);
+  EXPECT_EQ(journal_.last->done_at, 10u);
 }
 
 TEST_F(ReportJournal, KeepsWhatIsOwedAgainWhileNewReportsCome) {
@@ -104,7 +104,7 @@ TEST_F(ReportJournal, KeepsWhatIsOwedAgainWhileNewReportsCome) {
     acknowledge(n, on_day(100));
   EXPECT_EQ(journal_.entries.size(), report_journal::entries_max);
   EXPECT_EQ(journal_.owed, 0u);
-  EXPECT_TRUE(journal_.running->done_at);
+  EXPECT_TRUE(journal_.last->done_at);
 }
 
 }  // namespace

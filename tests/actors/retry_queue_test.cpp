@@ -260,6 +260,8 @@ TEST_F(JournalQueue, AdoptsOnlyForAHeartbeatThatWasMadeWhenAllWasBroughtOver) {
   EXPECT_EQ(asks(console_, {9, {}}).find("event  digest_adopted"), 0u);
   EXPECT_EQ(queue_.state().journal.digest, (report_digest{9, {}}));
   EXPECT_EQ(queue_.when(early), "");  // about a digest that is no more
+  // That incarnation has everything: whatever made the digests part, nothing is to be sent again.
+  EXPECT_EQ(asks(console_, {8, {}}).find("event  digest_adopted"), 0u);
 }
 
 TEST_F(JournalQueue, BeginsAnewForAnotherIncarnation) {
