@@ -25,7 +25,8 @@ void offer(unit::live& live, std::uint64_t ordinal, const unit::item& item, deci
   attempt.parked_until.reset();
   ++attempt.count;
   ++live.offered;
-  out.effects.push_back(unit::effects::offer{item.id, item.body, item.made, attempt.count});
+  out.effects.push_back(
+      unit::effects::offer{item.id, item.body, item.made, attempt.count, item.acknowledged});
 }
 
 /// Hands the transport what it may hold: first what waited longest in the park, then what was never
@@ -182,7 +183,8 @@ void take_recalled(const unit::state& state, unit::live& live,
     const auto entry = state.journal.entries.find(one.ordinal);
     if (entry == state.journal.entries.end() || !entry->second.owed) continue;
     live.recalled.emplace(one.ordinal,
-                          unit::item{one.id, one.body, one.made, entry->second.enqueued});
+                          unit::item{one.id, one.body, one.made, entry->second.enqueued,
+                                     entry->second.acknowledged});
     live.recalled_ordinals.emplace(one.id, one.ordinal);
   }
 }
@@ -267,7 +269,7 @@ void retry_queue::evolve(state& state, const event& event) {
   auto& journal = state.journal;
   if (const auto* enqueued = std::get_if<events::enqueued>(&event)) {
     const auto ordinal = state.next_ordinal++;
-    state.items.emplace(ordinal, item{enqueued->id, enqueued->body, enqueued->made, here});
+    state.items.emplace(ordinal, item{enqueued->id, enqueued->body, enqueued->made, here, {}});
     state.ordinals.emplace(enqueued->id, ordinal);
     state.body_octets += enqueued->body.size();
   } else if (const auto* acknowledged = std::get_if<events::acknowledged>(&event)) {

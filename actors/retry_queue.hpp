@@ -219,11 +219,13 @@ struct retry_queue {
       std::string body;
       stamp made;
       std::uint64_t attempt = 0;
+      wall_time acknowledged{};  // console time, of what is owed again; zero: unknown, or never
       static void fields(auto& self, auto&& field) {
         field("id", self.id);
         field("body", self.body);
         field("made", self.made);
         field("attempt", self.attempt);
+        field("acknowledged", self.acknowledged);
       }
     };
     /// To whoever shows how this node is doing, before any offer that goes with it.
@@ -274,6 +276,7 @@ struct retry_queue {
     std::string body;
     stamp made;
     sequence enqueued{};
+    wall_time acknowledged{};  // of what is owed again
   };
   struct state {
     std::map<std::uint64_t, item> items;  // by ordinal, so oldest first

@@ -35,6 +35,7 @@ std::vector<uplink::effect> uplink::offer(const retry_queue::effects::offer& ite
   offered.id = *id;
   offered.body.assign(item.body.begin(), item.body.end());
   offered.made_at = made_at(item.made);
+  if (!offered.made_at) offered.made_at = made_before(item.acknowledged);
   return perform(sender_.handle(offered, clock_.now()));
 }
 
@@ -147,6 +148,13 @@ bytes uplink::heartbeat_body() const {
 std::optional<instant> uplink::made_at(const stamp& made) const {
   if (made.machine_boot != clock_.machine_boot()) return {};
   return instant(std::chrono::nanoseconds(made.nanoseconds));
+}
+
+// The machine was booted since, so the stamp says nothing; but the console had it at that time.
+std::optional<instant> uplink::made_before(wall_time console_time) const {
+  const auto now = console_time_now();
+  if (console_time == wall_time{} || now < console_time) return {};
+  return clock_.now() - (now - console_time);
 }
 
 report uplink::rolled_back_report(counter highest) const {

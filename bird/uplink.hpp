@@ -88,6 +88,7 @@ class uplink {
   bytes heartbeat_body() const;
   wall_time console_time_now() const;
   std::optional<instant> made_at(const stamp& made) const;
+  std::optional<instant> made_before(wall_time console_time) const;
   report rolled_back_report(counter highest) const;
 
   uplink_settings settings_;

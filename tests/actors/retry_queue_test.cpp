@@ -39,7 +39,7 @@ TEST(RetryQueue, OffersWhatItTookOver) {
   EXPECT_EQ(queue.when(commands::enqueue{"a", "body", {}}),
             R"(event  enqueued {"id":"a","body":"body","made":{"machine_boot":0,"ns":0}}
 effect queued {"id":"a"}
-effect offer {"id":"a","body":"body","made":{"machine_boot":0,"ns":0},"attempt":1}
+effect offer {"id":"a","body":"body","made":{"machine_boot":0,"ns":0},"attempt":1,"acknowledged":0}
 )");
   EXPECT_TRUE(queue.owes());
   EXPECT_EQ(queue.when(commands::acknowledge{"a", "accepted"}),
@@ -56,7 +56,7 @@ TEST(RetryQueue, PromisesNothingBeforeItIsDurable) {
       "event  enqueued {\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0}}\n");
   EXPECT_EQ(queue.when(commands::enqueue{"a", "body", {}}), "");  // answered behind the first
   EXPECT_EQ(queue.sync(), R"(effect queued {"id":"a"}
-effect offer {"id":"a","body":"body","made":{"machine_boot":0,"ns":0},"attempt":1}
+effect offer {"id":"a","body":"body","made":{"machine_boot":0,"ns":0},"attempt":1,"acknowledged":0}
 effect queued {"id":"a"}
 )");
 }
@@ -78,7 +78,7 @@ TEST(RetryQueue, OffersAgainAfterARestart) {
   EXPECT_EQ(
       queue.when(resume{}),
       "effect offer "
-      "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":1}\n");
+      "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":1,\"acknowledged\":0}\n");
 }
 
 TEST(RetryQueue, ParksLongerEachTime) {
@@ -98,7 +98,7 @@ TEST(RetryQueue, ParksLongerEachTime) {
         queue.when(tick{}),
         "effect offer "
         "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":" +
-            std::to_string(attempt + 1) + "}\n");
+            std::to_string(attempt + 1) + ",\"acknowledged\":0}\n");
     expected = std::min<milliseconds>(expected * 2, minutes(15));
   }
 }
@@ -110,7 +110,7 @@ TEST(RetryQueue, OffersAtOnceWhenTheOtherSideAnswers) {
   EXPECT_EQ(
       queue.when(commands::other_side_answers{}),
       "effect offer "
-      "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":2}\n");
+      "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":2,\"acknowledged\":0}\n");
 }
 
 TEST(RetryQueue, IgnoresAnswersAboutWhatItDoesNotHold) {
@@ -130,7 +130,7 @@ TEST(RetryQueue, LimitsWhatTheTransportHolds) {
   EXPECT_EQ(queue.due_in(), std::nullopt);
   EXPECT_EQ(queue.when(commands::acknowledge{"3", "accepted"}),
             R"(event  acknowledged {"id":"3","attempts":1,"result":"accepted","console_time":0}
-effect offer {"id":"24","body":"body","made":{"machine_boot":0,"ns":0},"attempt":1}
+effect offer {"id":"24","body":"body","made":{"machine_boot":0,"ns":0},"attempt":1,"acknowledged":0}
 )");
 }
 
@@ -305,6 +305,14 @@ TEST_F(JournalQueue, HasFewBodiesInMemory) {
   }
   EXPECT_FALSE(queue_.owes());
   EXPECT_LE(most, retry_queue::recalled_max);
+}
+
+TEST_F(JournalQueue, SaysWhenTheConsoleHadIt) {
+  queue_.when(commands::enqueue{report(0), "0", {}});
+  queue_.when(commands::acknowledge{report(0), "accepted", wall_time(std::chrono::milliseconds(5))});
+  asks(console_);
+  const auto offers = queue_.when(everything_owed());
+  EXPECT_NE(offers.find("\"acknowledged\":5}"), std::string::npos) << offers;
 }
 
 TEST_F(JournalQueue, ParksAndRepeatsWhatIsOwedAgain) {

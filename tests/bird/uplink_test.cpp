@@ -25,7 +25,7 @@ class Uplink : public testing::Test {
   static retry_queue::effects::offer item(std::uint32_t sequence) {
     const std::string body = R"({"logtype":4002})";
     const auto id = make_report_id({{7}, 1}, {sequence}, as_bytes(body));
-    return {to_text(id), body, {1, 0}, 1};
+    return {to_text(id), body, {1, 0}, 1, {}};
   }
 
   template <class Effect>
