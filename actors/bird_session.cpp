@@ -58,8 +58,13 @@ session_witness witness_after(const unit::state& state, const std::vector<unit::
 unit::effects::message_acked ack_of(const unit::state& state,
                                     const unit::commands::accept_report& wanted, bool unparsable,
                                     const decision<unit>& out) {
-  return {state.tag, wanted.at,  wanted.tail, wanted.slot,
-          wanted.id, unparsable, witness_after(state, out.events)};
+  return {state.tag,
+          wanted.at,
+          wanted.tail,
+          wanted.slot,
+          wanted.id,
+          unparsable,
+          witness_after(state, out.events)};
 }
 
 enum class novelty { fresh, known, cloned };
@@ -117,8 +122,8 @@ void compare_digest(const unit::state& state, const unit::commands::compare_dige
       out.events.push_back(unit::events::digests_differed{state.bird, wanted.theirs, witness.digest,
                                                           wanted.noticed});
     if (witness.may_ask(wanted.mine, wanted.noticed))
-      out.events.push_back(unit::events::reconcile_asked{state.bird, wanted.mine, witness.digest,
-                                                         wanted.noticed});
+      out.events.push_back(
+          unit::events::reconcile_asked{state.bird, wanted.mine, witness.digest, wanted.noticed});
   }
   out.effects.push_back(unit::effects::witness_told{state.tag, witness_after(state, out.events)});
 }

@@ -220,7 +220,7 @@ struct bird_session {
         field("interval_seconds", self.interval_seconds);
       }
     };
-    /// The bird knows other reports acknowledged than were accepted from it. Once, until they agree.
+    /// The bird knows other reports acknowledged than were accepted. Once, until they agree.
     struct digests_differed {
       static constexpr std::string_view name = "digests_differed";
       bird_id bird{};

@@ -37,8 +37,8 @@ void offer_due(const unit::state& state, unit::live& live, instant now, decision
     const auto ordinal = live.parked.begin()->second;
     live.parked.erase(live.parked.begin());
     const auto waiting = state.items.find(ordinal);
-    offer(live, ordinal,
-          waiting != state.items.end() ? waiting->second : live.recalled.at(ordinal), out);
+    offer(live, ordinal, waiting != state.items.end() ? waiting->second : live.recalled.at(ordinal),
+          out);
   }
   auto fresh = state.items.lower_bound(live.next_fresh);
   for (; live.offered < unit::offered_max && fresh != state.items.end(); ++fresh) {
@@ -182,9 +182,9 @@ void take_recalled(const unit::state& state, unit::live& live,
   for (const auto& one : wanted.items) {
     const auto entry = state.journal.entries.find(one.ordinal);
     if (entry == state.journal.entries.end() || !entry->second.owed) continue;
-    live.recalled.emplace(one.ordinal,
-                          unit::item{one.id, one.body, one.made, entry->second.enqueued,
-                                     entry->second.acknowledged});
+    live.recalled.emplace(
+        one.ordinal,
+        unit::item{one.id, one.body, one.made, entry->second.enqueued, entry->second.acknowledged});
     live.recalled_ordinals.emplace(one.id, one.ordinal);
   }
 }

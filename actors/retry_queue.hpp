@@ -22,8 +22,8 @@
 // times are `live`: a parked report costs a device's flash nothing, and a reboot offers at once.
 //
 // A bird's queue keeps a JOURNAL as well, of what was acknowledged, and offers that again when the
-// console asks (docs/PROTOCOL.md, "Witnesses"). The bodies are read back from its own stream, few at
-// a time, and each report goes under the id that it always had.
+// console asks (docs/PROTOCOL.md, "Witnesses"). The bodies are read back from its own stream, few
+// at a time, and each report goes under the id that it always had.
 
 namespace aviary {
 
@@ -123,10 +123,9 @@ struct retry_queue {
       static void fields(auto& self, auto&& field) { field("items", self.items); }
     };
   };
-  using command =
-      std::variant<resume, tick, commands::enqueue, commands::acknowledge, commands::park,
-                   commands::other_side_answers, commands::keep_journal, commands::reconcile,
-                   commands::recalled>;
+  using command = std::variant<resume, tick, commands::enqueue, commands::acknowledge,
+                               commands::park, commands::other_side_answers, commands::keep_journal,
+                               commands::reconcile, commands::recalled>;
 
   // -- events ------------------------------------------------------------------------------------
 
@@ -199,9 +198,8 @@ struct retry_queue {
     };
   };
   using event =
-      std::variant<events::enqueued, events::acknowledged, events::dropped,
-                   events::journal_began, events::reconcile_began, events::resent,
-                   events::digest_adopted>;
+      std::variant<events::enqueued, events::acknowledged, events::dropped, events::journal_began,
+                   events::reconcile_began, events::resent, events::digest_adopted>;
 
   // -- effects -----------------------------------------------------------------------------------
 
@@ -235,7 +233,7 @@ struct retry_queue {
       std::uint64_t dropped = 0;
       stamp oldest;
       report_digest digest;
-      std::uint64_t journal = 0;    // entries
+      std::uint64_t journal = 0;     // entries
       std::uint64_t owed_again = 0;  // of them
       bool reconciling = false;
       std::uint64_t as_of = 0;  // events that the queue had decided
@@ -265,8 +263,7 @@ struct retry_queue {
       static void fields(auto& self, auto&& field) { field("items", self.items); }
     };
   };
-  using effect =
-      std::variant<effects::queued, effects::offer, effects::counted, effects::recall>;
+  using effect = std::variant<effects::queued, effects::offer, effects::counted, effects::recall>;
   using hint = no_hint;
 
   // -- state -------------------------------------------------------------------------------------
@@ -299,7 +296,7 @@ struct retry_queue {
     std::set<std::pair<instant, std::uint64_t>> parked;  // the same park times, soonest first
     std::size_t offered = 0;                             // items that the transport has
     std::uint64_t next_fresh = 0;                        // items from here on were never offered
-    std::map<std::uint64_t, item> recalled;  // bodies of what is owed again, by ordinal
+    std::map<std::uint64_t, item> recalled;              // bodies of what is owed again, by ordinal
     std::map<std::string, std::uint64_t, std::less<>> recalled_ordinals;
     std::uint64_t next_recall = 0;  // entries of the journal from here on were not asked for yet
     bool recalling = false;         // the shell has not answered yet

@@ -34,7 +34,8 @@ struct postman {
 
 spawn_stream spawn_retry_queue(retry_queue_wiring wiring) {
   return [wiring](caf::actor_system& system, const node& shared, const stream_name& stream) {
-    return spawn_event_sourced<retry_queue>(postman{wiring, stream, shared.log})(system, shared, stream);
+    return spawn_event_sourced<retry_queue>(postman{wiring, stream, shared.log})(system, shared,
+                                                                                 stream);
   };
 }
 

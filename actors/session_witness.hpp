@@ -15,12 +15,12 @@ namespace aviary {
 
 struct session_witness {
   report_digest digest;
-  counter newest{};       ///< the highest that brought a report which the digest counts
-  bool differs = false;   ///< the bird's digest was another one when it was compared last
-  bool cloned = false;    ///< a clone was noticed: the two of them have no common digest
-  bool asking = false;    ///< for a reconcile, until the digests agree
-  incarnation asker{};    ///< of the last reconcile
-  wall_time asked{};      ///< when it was asked for; zero: never
+  counter newest{};      ///< the highest that brought a report which the digest counts
+  bool differs = false;  ///< the bird's digest was another one when it was compared last
+  bool cloned = false;   ///< a clone was noticed: the two of them have no common digest
+  bool asking = false;   ///< for a reconcile, until the digests agree
+  incarnation asker{};   ///< of the last reconcile
+  wall_time asked{};     ///< when it was asked for; zero: never
 
   /// A report that a bird made. What the console filed about it is in no bird's digest.
   static bool counts(const report_id& id) {

@@ -35,8 +35,8 @@ json_object path_of(const uplink_status& status, const std::vector<std::string>&
   return out;
 }
 
-/// What the console's witness says: it compares digests when nothing waits, and asks for the journal
-/// when it has another.
+/// What came of the console's comparison: it compares digests when nothing waits, and asks for the
+/// journal when it has another.
 std::string_view witness_of(const uplink_status& status) {
   if (status.reconciling) return "reconciling";
   if (!status.disputed) return "unknown";

@@ -36,7 +36,7 @@ struct uplink_status {
   std::optional<wall_time> console_time;
   bool rolled_back = false;
   bool path_degraded = false;
-  report_digest digest;           ///< of what the console acknowledged
+  report_digest digest;          ///< of what the console acknowledged
   std::uint64_t journal = 0;     ///< reports that can be offered again
   std::uint64_t owed_again = 0;  ///< of them, in a reconcile
   bool reconciling = false;

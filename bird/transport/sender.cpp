@@ -284,10 +284,9 @@ void sender::seal_all_anew() {
 void sender::take_heartbeat_reply(const parcel& about, reply& told, bool rolled_back) {
   token_ = told.token;
   const bool counted = !told.stale_token && !rolled_back;
-  effects_.push_back(effects::heartbeat_answered{told.token, told.console_time, counted,
-                                                 told.more_waiting, told.reconcile,
-                                                 std::move(told.instructions), about.digest,
-                                                 about.as_of});
+  effects_.push_back(effects::heartbeat_answered{
+      told.token, told.console_time, counted, told.more_waiting, told.reconcile,
+      std::move(told.instructions), about.digest, about.as_of});
   auto answered = outbox_.end_heartbeat(counted);
   if (!counted && !answered.sealed_again) outbox_.repeat_heartbeat(std::move(answered));
 }

@@ -126,10 +126,9 @@ class sender {
     };
     struct tick {};
   };
-  using command =
-      std::variant<commands::offer, commands::heartbeat_due, commands::heartbeat_changed,
-                   commands::seal_anew, commands::datagram, commands::send_failed,
-                   commands::path_found, commands::tick>;
+  using command = std::variant<commands::offer, commands::heartbeat_due,
+                               commands::heartbeat_changed, commands::seal_anew, commands::datagram,
+                               commands::send_failed, commands::path_found, commands::tick>;
 
   // -- effects ------------------------------------------------------------------------------------
 

@@ -75,10 +75,10 @@ TEST(RetryQueue, OffersAgainAfterARestart) {
   queue.when(commands::enqueue{"a", "body", {}});
   queue.when(commands::park{"a", "no answer"});
   queue.restart();
-  EXPECT_EQ(
-      queue.when(resume{}),
-      "effect offer "
-      "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":1,\"acknowledged\":0}\n");
+  EXPECT_EQ(queue.when(resume{}),
+            "effect offer "
+            "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":1,"
+            "\"acknowledged\":0}\n");
 }
 
 TEST(RetryQueue, ParksLongerEachTime) {
@@ -107,10 +107,10 @@ TEST(RetryQueue, OffersAtOnceWhenTheOtherSideAnswers) {
   queue_fixture queue;
   queue.when(commands::enqueue{"a", "body", {}});
   queue.when(commands::park{"a", "no answer"});
-  EXPECT_EQ(
-      queue.when(commands::other_side_answers{}),
-      "effect offer "
-      "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":2,\"acknowledged\":0}\n");
+  EXPECT_EQ(queue.when(commands::other_side_answers{}),
+            "effect offer "
+            "{\"id\":\"a\",\"body\":\"body\",\"made\":{\"machine_boot\":0,\"ns\":0},\"attempt\":2,"
+            "\"acknowledged\":0}\n");
 }
 
 TEST(RetryQueue, IgnoresAnswersAboutWhatItDoesNotHold) {
@@ -309,7 +309,8 @@ TEST_F(JournalQueue, HasFewBodiesInMemory) {
 
 TEST_F(JournalQueue, SaysWhenTheConsoleHadIt) {
   queue_.when(commands::enqueue{report(0), "0", {}});
-  queue_.when(commands::acknowledge{report(0), "accepted", wall_time(std::chrono::milliseconds(5))});
+  queue_.when(
+      commands::acknowledge{report(0), "accepted", wall_time(std::chrono::milliseconds(5))});
   asks(console_);
   const auto offers = queue_.when(everything_owed());
   EXPECT_NE(offers.find("\"acknowledged\":5}"), std::string::npos) << offers;
