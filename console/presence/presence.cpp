@@ -179,7 +179,7 @@ void presence::hear_heartbeat(const opened& message, const envelope& read, momen
         to_session{bird.id, bird_session::commands::report_dropped{body->dropped, at.wall}});
   auto content = make_reply(bird, message.name, at);
   content.stale_token = verdict.stale_token;
-  if (verdict.counts && body && body->waiting == 0)
+  if ((verdict.counts || verdict.repeated) && body && body->waiting == 0)
     compare_digests(message, std::get<heartbeat_head>(read.head).digest, content, at);
   content.unparsable = !body;
   send_reply(bird, content, message.queries);

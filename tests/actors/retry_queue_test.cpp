@@ -327,6 +327,13 @@ TEST_F(JournalQueue, ParksAndRepeatsWhatIsOwedAgain) {
   EXPECT_EQ(queue_.when(tick{}).find("effect offer {\"id\":\"" + report(0)), 0u);
 }
 
+TEST(RetryQueue, ReadsRecordsFromBeforeTheJournal) {
+  const auto event = decode_event<retry_queue::event>(
+      "acknowledged", as_bytes(R"({"id":"a","attempts":1,"result":"accepted"})"));
+  ASSERT_TRUE(event);
+  EXPECT_EQ(std::get<retry_queue::events::acknowledged>(*event).console_time, wall_time{});
+}
+
 TEST(RetryQueue, KeepsNoJournalOfAlerts) {
   queue_fixture queue;
   queue.when(commands::enqueue{"alert", "body", {}});

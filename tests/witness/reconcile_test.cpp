@@ -17,6 +17,7 @@ TEST(Reconcile, NothingIsAskedWhileBothSidesAgree) {
   }
   EXPECT_TRUE(world.settled());
   EXPECT_EQ(world.session().digest.count, 20u);
+  EXPECT_NE(world.bird().queue().journal.entries.rbegin()->second.acknowledged, wall_time{});
   EXPECT_EQ(world.count(events::digests_differed::name), 0u);
 }
 
