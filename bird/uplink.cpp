@@ -24,10 +24,6 @@ uplink::uplink(uplink_settings settings, sender_settings path, counter_source& c
 
 // -- what comes in -------------------------------------------------------------------------------
 
-std::vector<uplink::effect> uplink::begin() {
-  return {effects::tell_queue{retry_queue::commands::keep_journal{settings_.registration}}};
-}
-
 std::vector<uplink::effect> uplink::offer(const retry_queue::effects::offer& item) {
   const auto id = report_id_from_text(item.id);
   AVIARY_INVARIANT(id.has_value(), "the queue holds reports under their ids");

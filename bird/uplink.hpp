@@ -24,7 +24,7 @@ struct uplink_settings {
   std::string name;
   std::string location;
   std::chrono::seconds interval{15};
-  registration_no registration{};
+  registration_no registration{};  ///< whose journal the RETRY QUEUE keeps
 };
 
 /// What `aviary-bird status` shows.
@@ -66,8 +66,6 @@ class uplink {
   uplink(uplink_settings settings, sender_settings path, counter_source& counters,
          entropy_port& entropy, const clock_port& clock);
 
-  /// First of all.
-  std::vector<effect> begin();
   std::vector<effect> offer(const retry_queue::effects::offer& item);
   std::vector<effect> receive(std::size_t resolver, byte_view datagram);
   std::vector<effect> send_failed(std::size_t resolver);

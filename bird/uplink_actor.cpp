@@ -61,7 +61,7 @@ uplink_actor::behavior_type uplink_behavior(uplink_pointer self, node shared,
   const postman post(self, std::move(shared), network);
   auto& state = self->state;
   state.machine = std::move(machine);
-  post.perform(state.machine->begin());
+  post.perform(state.machine->tick());
   return {
       [&state, post](const offered& one) { post.perform(state.machine->offer(one.item)); },
       [&state, post](const queue_counted& news) { post.perform(state.machine->count(news.count)); },
