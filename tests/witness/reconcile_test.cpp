@@ -132,5 +132,23 @@ TEST(Reconcile, IsNotRepeatedWithinADayByOneIncarnation) {
   EXPECT_TRUE(world.settled());
 }
 
+// -- a clone -------------------------------------------------------------------------------------
+
+TEST(Reconcile, ACloneThatRunsBesideItsBirdCausesOneADay) {
+  witness_world world;
+  world.touch(3);
+  world.pass(1min);
+  auto& clone = world.clone_bird();
+  for (int round = 0; round < 30; ++round) {
+    world.touch();
+    world.touched.insert(clone.touch());
+    world.pass(2h);
+  }
+  EXPECT_EQ(world.wrong(), 0u);
+  const auto asked = world.count(events::reconcile_asked::name);
+  EXPECT_GE(asked, 1u);
+  EXPECT_LE(asked, 3u);  // in 60 hours
+}
+
 }  // namespace
 }  // namespace aviary

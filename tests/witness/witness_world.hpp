@@ -203,25 +203,32 @@ class witness_world {
       : link(drawn),
         console(seed + 1),
         random_(seed),
-        keys_(console.add_bird()),
-        bird_(keys_, seed + 2, console.now(),
-              [this](bytes datagram) { carry(true, std::move(datagram)); }) {}
+        keys_(console.add_bird()) {
+    add_bird(seed + 2);
+  }
 
   link_faults link;
   presence_world console;
-  witness_bird& bird() { return bird_; }
+  witness_bird& bird() { return birds_.front(); }
+  /// Another machine with the same disk, from now on.
+  witness_bird& clone_bird() {
+    const auto disk = bird().snapshot();
+    auto& clone = add_bird(static_cast<std::uint32_t>(random_()));
+    clone.put_back(disk);
+    return clone;
+  }
 
   // -- what a test does --------------------------------------------------------------------------
 
   void touch(int times = 1) {
-    while (times-- > 0) touched.insert(bird_.touch());
+    while (times-- > 0) touched.insert(bird().touch());
   }
   void pass(instant::duration time) {
     constexpr auto tick_time = 50ms;
     for (const auto end = console.now() + time; console.now() < end;) {
       console.pass(tick_time);
       deliver_due();
-      bird_.step(console.now());
+      for (auto& one : birds_) one.step(console.now());
     }
   }
   void restore_console(const presence_world::backup& kept) {
@@ -237,10 +244,10 @@ class witness_world {
   const test_bird& keys() const { return keys_; }
   std::size_t count(std::string_view type) const { return console.count(keys_, type); }
   const session_witness& session() { return console.witness_of(keys_); }
-  bool agree() { return bird_.queue().journal.digest == session().digest; }
+  bool agree() { return bird().queue().journal.digest == session().digest; }
   bool settled() {
-    return agree() && !retry_queue::owes(bird_.queue()) && !session().differs &&
-           !bird_.queue().journal.reconciling();
+    return agree() && !retry_queue::owes(bird().queue()) && !session().differs &&
+           !bird().queue().journal.reconciling();
   }
   /// Reports that the console does not have exactly once.
   std::size_t wrong() const {
@@ -256,14 +263,21 @@ class witness_world {
     instant at{};
     bool to_console = false;
     bytes octets;
+    std::size_t bird = 0;
     std::uint32_t life = 0;
   };
 
-  void carry(bool to_console, bytes octets) {
+  witness_bird& add_bird(std::uint32_t seed) {
+    const auto ordinal = birds_.size();
+    return birds_.emplace_back(keys_, seed, console.now(), [this, ordinal](bytes datagram) {
+      carry({{}, true, std::move(datagram), ordinal, 0});
+    });
+  }
+  void carry(packet sent) {
     if (chance() < link.loss) return;
-    const auto delay = std::chrono::duration_cast<instant::duration>(link.delay_max * chance());
-    packets_.push_back(
-        {console.now() + delay, to_console, std::move(octets), to_console ? 0 : bird_.life()});
+    sent.at =
+        console.now() + std::chrono::duration_cast<instant::duration>(link.delay_max * chance());
+    packets_.push_back(std::move(sent));
   }
   void deliver_due() {
     for (std::size_t i = 0; i < packets_.size();) {
@@ -274,26 +288,30 @@ class witness_world {
       const auto arrived = std::move(packets_[i]);
       packets_.erase(packets_.begin() + static_cast<std::ptrdiff_t>(i));
       if (arrived.to_console)
-        ask_console(arrived.octets);
-      else if (arrived.life == bird_.life())
-        bird_.receive(arrived.octets);
+        ask_console(arrived);
+      else if (arrived.life == birds_[arrived.bird].life())
+        birds_[arrived.bird].receive(arrived.octets);
     }
   }
-  void ask_console(const bytes& datagram) {
-    const auto query = *parse_query(datagram);
+  void ask_console(const packet& asked) {
+    const auto query = *parse_query(asked.octets);
     const auto slot = console.send({sent_query{dns_name(query.name), {}, {}}}).front();
     const auto* text = slot.value == 0 ? nullptr : console.text_of(slot);
     if (text == nullptr) return;
     std::array<std::uint8_t, 2048> answer;
     const auto size = write_txt_answer(answer, query, *text, 15);
-    carry(false, bytes(answer.begin(), answer.begin() + static_cast<std::ptrdiff_t>(size)));
+    carry({{},
+           false,
+           bytes(answer.begin(), answer.begin() + static_cast<std::ptrdiff_t>(size)),
+           asked.bird,
+           birds_[asked.bird].life()});
   }
 
   std::mt19937 random_;
   std::deque<packet> packets_;
   std::uint8_t incarnations_ = 1;
   test_bird keys_;
-  witness_bird bird_;
+  std::deque<witness_bird> birds_;  // the first, and its clones
 };
 
 }  // namespace aviary
