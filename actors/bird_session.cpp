@@ -113,8 +113,9 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
 void compare_digest(const unit::state& state, const unit::commands::compare_digest& wanted,
                     decision<unit>& out) {
   const auto& witness = state.witness;
-  if (!witness.is_comparable(wanted.at)) return;
-  if (wanted.theirs == witness.digest) {
+  if (!witness.is_comparable(wanted.at)) {
+    // The next heartbeat will do.
+  } else if (wanted.theirs == witness.digest) {
     if (witness.differs)
       out.events.push_back(unit::events::digests_agreed{state.bird, witness.digest});
   } else {

@@ -253,7 +253,7 @@ presence::effects presence::handle(const bird_session::effects::message_acked& a
 }
 
 void presence::handle(const bird_session::effects::witness_told& told) {
-  if (const auto* bird = keys_.find(told.tag)) witnesses_.told(*bird, told.witness);
+  if (const auto* bird = keys_.find(told.tag)) witnesses_.answered(*bird, told.witness);
 }
 
 // -- from fragment streams -----------------------------------------------------------------------

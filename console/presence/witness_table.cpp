@@ -12,6 +12,13 @@ void witness_table::told(const registered_bird& bird, const session_witness& wit
   at(bird).known = witness;
 }
 
+void witness_table::answered(const registered_bird& bird, const session_witness& witness) {
+  auto& row = at(bird);
+  const bool saw_none = !row.known.differs && !witness.differs;  // it knew of later reports
+  if (saw_none) row.ask_again = {};
+  row.known = witness;
+}
+
 witness_table::verdict witness_table::compare(const registered_bird& bird, counter heartbeat,
                                               const report_digest& theirs, instant now,
                                               wall_time wall) {
@@ -23,7 +30,7 @@ witness_table::verdict witness_table::compare(const registered_bird& bird, count
     out.wake_session = known.differs;
   } else if (known.asks(mine_, wall)) {
     out.ask = reconcile_request{mine_, known.digest};
-  } else if (!known.differs || now >= row.ask_again) {
+  } else if (now >= row.ask_again) {
     out.wake_session = true;
     row.ask_again = now + ask_again_time;
   }

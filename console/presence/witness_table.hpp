@@ -28,8 +28,10 @@ class witness_table {
 
   /// An event of the log's history, of that bird's session.
   void recall(const registered_bird& bird, const bird_session::event& event);
-  /// From the session.
+  /// From the session, with a report.
   void told(const registered_bird& bird, const session_witness& witness);
+  /// From the session, woken by a comparison.
+  void answered(const registered_bird& bird, const session_witness& witness);
 
   struct verdict {
     std::optional<reconcile_request> ask;  ///< for the REPLY
@@ -42,8 +44,9 @@ class witness_table {
   const session_witness& of(const registered_bird& bird) { return at(bird).known; }
   std::size_t octets() const { return rows_.capacity() * sizeof(compared_bird); }
 
-  /// How often a session is told of a difference that it may not do anything about.
-  static constexpr std::chrono::minutes ask_again_time{10};
+  /// How often a session is told of a difference that it may not do anything about, and of a new
+  /// one: a bird and its clone, which differ and agree in turn, must not fill the log.
+  static constexpr std::chrono::hours ask_again_time{1};
 
  private:
   struct compared_bird {

@@ -200,10 +200,7 @@ class witness_bird {
 class witness_world {
  public:
   explicit witness_world(std::uint32_t seed = 1, link_faults drawn = {})
-      : link(drawn),
-        console(seed + 1),
-        random_(seed),
-        keys_(console.add_bird()) {
+      : link(drawn), console(seed + 1), random_(seed), keys_(console.add_bird()) {
     add_bird(seed + 2);
   }
 

@@ -46,12 +46,17 @@ TEST_F(WitnessTable, WakesNobodyWhileDigestsAgree) {
 TEST_F(WitnessTable, WakesTheSessionOfADifferenceAndThenNowAndThen) {
   accept(0, 10);
   EXPECT_TRUE(compare({}).wake_session);
+  table_.answered(bird_, table_.of(bird_));  // the session saw no difference: it knew more
+  EXPECT_TRUE(compare({}).wake_session);
   session_witness told = table_.of(bird_);
   told.differs = true;  // and nothing to be asked: a clone, or it was asked today
-  table_.told(bird_, told);
+  table_.answered(bird_, told);
   EXPECT_FALSE(compare({}, 1001, now + 1s).wake_session);
-  EXPECT_TRUE(compare({}, 1002, now + 11min).wake_session);
+  EXPECT_TRUE(compare({}, 1002, now + 61min).wake_session);
   EXPECT_TRUE(compare(digest_).wake_session);
+  told.differs = false;
+  table_.answered(bird_, told);
+  EXPECT_FALSE(compare({}, 1003, now + 62min).wake_session);  // a clone, in turn with its bird
 }
 
 TEST_F(WitnessTable, AsksWithTheConsolesDigestOnceTheSessionSaysSo) {
