@@ -48,9 +48,23 @@ void add_notice(const unit::state& state, std::uint64_t ahead, log_type type,
   out.events.push_back(std::move(event));
 }
 
+/// The witness as it is once these events are applied.
+session_witness witness_after(const unit::state& state, const std::vector<unit::event>& events) {
+  auto out = state.witness;
+  for (const auto& event : events) unit::evolve_witness(out, event);
+  return out;
+}
+
 unit::effects::message_acked ack_of(const unit::state& state,
-                                    const unit::commands::accept_report& wanted, bool unparsable) {
-  return {state.tag, wanted.at, wanted.tail, wanted.slot, wanted.id, unparsable};
+                                    const unit::commands::accept_report& wanted, bool unparsable,
+                                    const decision<unit>& out) {
+  return {state.tag,
+          wanted.at,
+          wanted.tail,
+          wanted.slot,
+          wanted.id,
+          unparsable,
+          witness_after(state, out.events)};
 }
 
 enum class novelty { fresh, known, cloned };
@@ -90,7 +104,29 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
   }
   if (kind == novelty::cloned)
     add_notice(state, 1, log_types::bird_cloned, "REPORT", to_text(wanted.id), wanted.arrived, out);
-  out.effects.push_back(ack_of(state, wanted, unparsable));
+  out.effects.push_back(ack_of(state, wanted, unparsable, out));
+}
+
+// -- the witness ---------------------------------------------------------------------------------
+
+/// A heartbeat that was sealed before a report which is counted here says nothing about it.
+void compare_digest(const unit::state& state, const unit::commands::compare_digest& wanted,
+                    decision<unit>& out) {
+  const auto& witness = state.witness;
+  if (!witness.is_comparable(wanted.at)) {
+    // The next heartbeat will do.
+  } else if (wanted.theirs == witness.digest) {
+    if (witness.differs)
+      out.events.push_back(unit::events::digests_agreed{state.bird, witness.digest});
+  } else {
+    if (!witness.differs)
+      out.events.push_back(unit::events::digests_differed{state.bird, wanted.theirs, witness.digest,
+                                                          wanted.noticed});
+    if (witness.may_ask(wanted.mine, wanted.noticed))
+      out.events.push_back(
+          unit::events::reconcile_asked{state.bird, wanted.mine, witness.digest, wanted.noticed});
+  }
+  out.effects.push_back(unit::effects::witness_told{state.tag, witness_after(state, out.events)});
 }
 
 // -- life ----------------------------------------------------------------------------------------
@@ -154,6 +190,8 @@ decision<bird_session> bird_session::decide(const state& state, live&, const com
     report_dropped(state, *dropped, out);
   } else if (const auto* settings = std::get_if<commands::report_settings>(&command)) {
     report_settings(state, *settings, out);
+  } else if (const auto* compared = std::get_if<commands::compare_digest>(&command)) {
+    compare_digest(state, *compared, out);
   } else if (std::holds_alternative<resume>(command)) {
     for (const auto& [n, report] : state.owed) out.effects.push_back(file_effect(state, n, report));
   }
@@ -169,9 +207,6 @@ void evolve_accepted(unit::state& state, const unit::events::report_accepted& ev
   state.owed.emplace(event.n, summary_of(state, event));
   if (event.id.boot == console_boot) return;
   state.accepted[event.id.boot].insert(event.id.sequence.value);
-  ++state.digest.count;
-  for (std::size_t i = 0; i < report_hash::size; ++i)
-    state.digest.hashes_xor.value[i] ^= event.id.hash.value[i];
   if (state.recent.insert(event.id).second) state.recent_order.push_back(event.id);
   if (state.recent_order.size() > unit::recent_max) {
     state.recent.erase(state.recent_order.front());
@@ -179,9 +214,16 @@ void evolve_accepted(unit::state& state, const unit::events::report_accepted& ev
   }
 }
 
+bool is_clone_notice(const unit::events::report_accepted& event) {
+  if (event.id.boot != console_boot) return false;
+  const auto said = decode_report(as_bytes(event.body));
+  return said && said->type == log_types::bird_cloned;
+}
+
 }  // namespace
 
 void bird_session::evolve(state& state, const event& event) {
+  evolve_witness(state.witness, event);
   if (const auto* accepted = std::get_if<events::report_accepted>(&event)) {
     evolve_accepted(state, *accepted);
   } else if (const auto* filed = std::get_if<events::report_filed>(&event)) {
@@ -202,6 +244,36 @@ void bird_session::evolve(state& state, const event& event) {
     state.location = settings->location;
     state.interval_seconds = settings->interval_seconds;
   }
+}
+
+void bird_session::evolve_witness(session_witness& witness, const event& event) {
+  if (std::holds_alternative<events::registered>(event)) {
+    witness = {};  // a reset bird, which registers anew, counts anew
+  } else if (const auto* accepted = std::get_if<events::report_accepted>(&event)) {
+    witness.accept(accepted->id, accepted->at);
+    if (is_clone_notice(*accepted)) {
+      witness.cloned = true;
+      witness.asking = false;
+    }
+  } else if (std::holds_alternative<events::digests_differed>(event)) {
+    witness.differs = true;
+  } else if (const auto* asked = std::get_if<events::reconcile_asked>(&event)) {
+    witness.asking = true;
+    witness.asker = asked->asker;
+    witness.asked = asked->asked;
+  } else if (std::holds_alternative<events::digests_agreed>(event)) {
+    witness.differs = false;
+    witness.asking = false;
+  }
+}
+
+bird_id bird_session::bird_of(const event& event) {
+  return std::visit(
+      [](const auto& one) {
+        if constexpr (requires { one.bird; }) return one.bird;
+        return bird_id{};
+      },
+      event);
 }
 
 }  // namespace aviary
