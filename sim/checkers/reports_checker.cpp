@@ -1,5 +1,7 @@
 #include "sim/checkers/reports_checker.hpp"
 
+#include <algorithm>
+
 #include "actors/bird_session.hpp"
 #include "actors/incident.hpp"
 #include "actors/incident_desk.hpp"
@@ -14,10 +16,13 @@ void reports_checker::see(const sighting& one) {
   } else if (const auto* durable = std::get_if<sightings::console_record>(&one)) {
     read(*durable->what);
   } else if (std::holds_alternative<sightings::console_restored>(one)) {
+    for (const auto& [id, place] : accepted_) accepted_once_.emplace(id, place.first);
     accepted_.clear();
     places_.clear();
   } else if (const auto* back = std::get_if<sightings::disk_put_back>(&one)) {
     for (const auto& id : back->gone) stored_.erase(id);
+  } else if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
+    cloned_.insert(copy->id);
   }
 }
 
@@ -42,9 +47,21 @@ void reports_checker::read(const record& one) {
   }
 }
 
+bool reports_checker::is_lost(const report_id& id) const {
+  if (accepted_.contains(id)) return false;
+  const auto once = accepted_once_.find(id);
+  return once == accepted_once_.end() || !cloned_.contains(once->second);
+}
+
+bool reports_checker::waits() const {
+  return std::ranges::any_of(accepted_once_, [this](const auto& once) {
+    return stored_.contains(once.first) && is_lost(once.first);
+  });
+}
+
 void reports_checker::conclude(const outcome&) {
   for (const auto& id : stored_)
-    if (!accepted_.contains(id)) broken("report " + to_text(id) + " is lost");
+    if (is_lost(id)) broken("report " + to_text(id) + " is lost");
   for (const auto& [place, found] : places_)
     if (!found.incident) broken("report " + to_text(found.id) + " is in no incident");
 }

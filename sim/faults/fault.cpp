@@ -6,12 +6,6 @@
 namespace aviary {
 namespace {
 
-/// What happens behind a restored console must happen in the same order as before to get the same
-/// names, and that is so only when there is one bird.
-bool has_one_bird(const world_options& options) {
-  return options.birds == 1;
-}
-
 constexpr std::array kinds{
     fault_kind{"bird_crash", "a bird loses its power while it appends or sends, for up to 10 s",
                "append or datagram", 0.0001, 0.15, install_bird_crash},
@@ -25,8 +19,8 @@ constexpr std::array kinds{
                0.01, 0.2, install_disk_back},
     fault_kind{"clone", "a second bird runs from a copy of one's disks", "second", 0.0001, 0.01,
                install_clone},
-    fault_kind{"console_restored", "the console starts from a backup", "crash", 0.05, 0.3,
-               install_console_restored, has_one_bird},
+    fault_kind{"console_restored", "the console starts from a backup, however old", "crash", 0.05,
+               0.3, install_console_restored},
     fault_kind{"fragments_lost", "the console starts without the log of its fragments", "crash",
                0.05, 0.3, install_fragments_lost},
     fault_kind{"disk_full", "the console's disk has no room for up to 30 s", "second", 0.0005, 0.02,

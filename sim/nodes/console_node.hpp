@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "console/console.hpp"
 #include "sim/checkers/checker.hpp"
@@ -54,10 +55,12 @@ class console_node final : public sim_node, public http_post_port {
 
   // -- faults, behind a crash ---------------------------------------------------------------------
 
-  /// The console starts from a backup: one that is as old as it may be without anything missing
-  /// that a bird or a person was told. The same things happen again behind it, and must get the
-  /// same names. They happen in the same order only when there is one bird.
-  void restore_to_last_promise();
+  /// Every backup that somebody may have taken of its log, oldest first: each ends with a whole
+  /// write. None is older than the newest registration and the newest channel: whoever restores
+  /// such a one has to register the bird anew, and then both sides count from zero.
+  std::vector<position> backups() const;
+  /// The console starts from one of them, and the birds have to say what is missing.
+  void restore(position backup);
   /// The fragments' disk is gone.
   void lose_fragments();
   virtual_clock& clock() { return clock_; }
