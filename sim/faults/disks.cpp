@@ -61,8 +61,8 @@ void install_console_restored(world& where, double rate) {
   const auto chances = source_of(where, "console_restored");
   where.behind_console_crash([chances, rate](console_node& console) {
     if (!chances->strikes(rate)) return;
-    const auto backups = console.backups();
-    if (!backups.empty()) console.restore(backups[chances->between(0, backups.size() - 1)]);
+    const auto oldest = console.oldest_backup();
+    console.restore({chances->between(oldest.value, console.log().durable().value)});
   });
 }
 

@@ -19,7 +19,7 @@ constexpr std::array kinds{
                0.01, 0.2, install_disk_back},
     fault_kind{"clone", "a second bird runs from a copy of one's disks", "second", 0.0001, 0.01,
                install_clone},
-    fault_kind{"console_restored", "the console starts from a backup, however old", "crash", 0.05,
+    fault_kind{"console_restored", "the console starts without the end of its log", "crash", 0.05,
                0.3, install_console_restored},
     fault_kind{"fragments_lost", "the console starts without the log of its fragments", "crash",
                0.05, 0.3, install_fragments_lost},

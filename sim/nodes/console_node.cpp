@@ -120,7 +120,7 @@ void console_node::crash() {
 
 // -- faults ---------------------------------------------------------------------------------------
 
-std::vector<position> console_node::backups() const {
+position console_node::oldest_backup() const {
   position set_up{};
   log_.scan({}, [&set_up](const record& one) {
     const bool sets_up = one.type == registration::events::bird_admitted::name ||
@@ -128,9 +128,7 @@ std::vector<position> console_node::backups() const {
     if (sets_up) set_up = one.at_position;
     return true;
   });
-  auto out = log_.ends_of_writes();
-  std::erase_if(out, [set_up](position end) { return end < set_up; });
-  return out;
+  return set_up;
 }
 
 void console_node::restore(position backup) {

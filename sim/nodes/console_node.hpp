@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "console/console.hpp"
 #include "sim/checkers/checker.hpp"
@@ -55,11 +54,12 @@ class console_node final : public sim_node, public http_post_port {
 
   // -- faults, behind a crash ---------------------------------------------------------------------
 
-  /// Every backup that somebody may have taken of its log, oldest first: each ends with a whole
-  /// write. None is older than the newest registration and the newest channel: whoever restores
-  /// such a one has to register the bird anew, and then both sides count from zero.
-  std::vector<position> backups() const;
-  /// The console starts from one of them, and the birds have to say what is missing.
+  /// Where the oldest backup ends from which it may start: with the newest registration and the
+  /// newest channel in it. Who restores an older one has to register the bird anew, and then both
+  /// sides count from zero.
+  position oldest_backup() const;
+  /// The console starts from a backup that ends there, or goes on without what stood behind it: the
+  /// birds have to say what is missing. Only an accepted loss ends within what one append wrote.
   void restore(position backup);
   /// The fragments' disk is gone.
   void lose_fragments();

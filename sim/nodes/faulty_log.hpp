@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <utility>
-#include <vector>
 
 #include "sim/prng.hpp"
 #include "sim/timeline.hpp"
@@ -63,20 +62,13 @@ class faulty_log final : public event_log {
   /// Whether the disk has room for new work.
   void set_room(bool has_room) { disk_.set_room(has_room); }
   /// The node died: of what waits, a random number of the oldest had reached the disk.
-  void crash() {
-    disk_.crash(static_cast<std::size_t>(faults_.between(0, disk_.pending())));
-    note_write();
-  }
-  /// Where its writes ended, oldest first. What one append wrote is on a disk as a whole or not at
-  /// all, so a copy of the disk, taken at any time, ends at one of these.
-  const std::vector<position>& ends_of_writes() const { return ends_of_writes_; }
+  void crash() { disk_.crash(static_cast<std::size_t>(faults_.between(0, disk_.pending()))); }
   /// Behind a crash: the disk is that of a backup, which ends with this record. A console's restore
   /// makes a new incarnation; a bird's disk that is put back is what it was.
   void put_back(position last, incarnation id) {
     auto history = disk_.durable_records();
     history.resize(last.value);
     disk_ = memory_event_log(id, completion::manual, std::move(history));
-    std::erase_if(ends_of_writes_, [last](position end) { return end > last; });
   }
   /// Behind a crash, or before the first start: this disk is a copy of another.
   void copy_from(const faulty_log& other) {
@@ -92,13 +84,7 @@ class faulty_log final : public event_log {
         disk_.sync();
       else
         disk_.sync_one();
-      note_write();
     });
-  }
-  void note_write() {
-    const auto end = durable();
-    if (ends_of_writes_.empty() ? end != position{} : ends_of_writes_.back() < end)
-      ends_of_writes_.push_back(end);
   }
 
   /// Sometimes it takes all that waits in one write, and several units hear of it at one instant.
@@ -108,7 +94,6 @@ class faulty_log final : public event_log {
   prng faults_;
   double slow_;
   memory_event_log disk_;
-  std::vector<position> ends_of_writes_;
   std::function<void()> on_append_;
   std::function<void(const append_request&)> on_request_;
 };
