@@ -84,6 +84,10 @@ struct sightings {
     bird_id id{};
     bird_tag tag{};
   };
+  /// Somebody sets the console's clock, by so much.
+  struct console_clock_set {
+    std::chrono::milliseconds by{};
+  };
   /// 0 is the console.
   struct crashed {
     std::uint64_t node = 0;
@@ -102,7 +106,8 @@ using sighting =
                  sightings::answer_received, sightings::answer_made, sightings::bird_appends,
                  sightings::console_record, sightings::console_restored, sightings::alert_posted,
                  sightings::counters_put_back, sightings::disk_put_back, sightings::cloned,
-                 sightings::crashed, sightings::started, sightings::second_passed>;
+                 sightings::console_clock_set, sightings::crashed, sightings::started,
+                 sightings::second_passed>;
 
 /// How things stand when the faults have stopped and everybody had the time to settle.
 struct outcome {

@@ -5,6 +5,7 @@
 #include "actors/bird_session.hpp"
 #include "actors/incident.hpp"
 #include "actors/incident_desk.hpp"
+#include "actors/report_journal.hpp"
 #include "messages/report_id.hpp"
 #include "sim/checkers/read_event.hpp"
 
@@ -23,6 +24,10 @@ void reports_checker::see(const sighting& one) {
     for (const auto& id : back->gone) stored_.erase(id);
   } else if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
     cloned_.insert(copy->id);
+  } else if (const auto* jump = std::get_if<sightings::console_clock_set>(&one)) {
+    clock_ += jump->by;
+    clock_lowest_ = std::min(clock_lowest_, clock_);
+    clock_highest_ = std::max(clock_highest_, clock_);
   }
 }
 
@@ -50,7 +55,13 @@ void reports_checker::read(const record& one) {
 bool reports_checker::is_lost(const report_id& id) const {
   if (accepted_.contains(id)) return false;
   const auto once = accepted_once_.find(id);
-  return once == accepted_once_.end() || !cloned_.contains(once->second);
+  if (once == accepted_once_.end()) return true;
+  return !cloned_.contains(once->second) && !journals_are_emptied();
+}
+
+/// Birds reckon the age of what they brought over by the console's clock; a world itself is young.
+bool reports_checker::journals_are_emptied() const {
+  return clock_highest_ - clock_lowest_ > report_journal::age_max - std::chrono::days(1);
 }
 
 bool reports_checker::waits() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,9 +14,10 @@
 //
 // All that holds in the log that the console has in the end. When that is a restored one, what it
 // lost of a bird's reports is back too, each in exactly one incident: one that survived in its old
-// one, one that was lost in its old one or another. Two things are nobody's promise then: what the
-// console had noted itself, which no bird can say again; and what had been accepted from a bird of
-// which there is a copy, as two birds under one name have no common digest.
+// one, one that was lost in its old one or another. Three things are nobody's promise then: what
+// the console had noted itself, which no bird can say again; what had been accepted from a bird of
+// which there is a copy, as two birds under one name have no common digest; and what had been
+// accepted at all when the console's clock went wrong by so much that journals took it for old.
 
 namespace aviary {
 
@@ -36,10 +38,12 @@ class reports_checker final : public checker {
 
   void read(const record& one);
   bool is_lost(const report_id& id) const;
+  bool journals_are_emptied() const;
 
   std::set<report_id> stored_;
   std::map<report_id, bird_id> accepted_once_;  // in a log that is no more
   std::set<bird_id> cloned_;
+  std::chrono::milliseconds clock_{}, clock_lowest_{}, clock_highest_{};  // the console's, jumped
   std::map<report_id, report_place> accepted_;
   std::map<report_place, accepted_report> places_;
 };

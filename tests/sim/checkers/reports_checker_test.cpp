@@ -69,6 +69,18 @@ TEST_F(ReportsChecker, ExcusesOnlyWhatACopiedBirdHadBroughtOver) {
   EXPECT_TRUE(says("is lost"));
 }
 
+TEST_F(ReportsChecker, ExcusesWhatJournalsTookForOld) {
+  everything();
+  checker_.see(sightings::console_clock_set{-std::chrono::days(20)});
+  checker_.see(sightings::console_restored{});
+  EXPECT_TRUE(checker_.waits());
+  checker_.see(sightings::console_clock_set{std::chrono::days(35)});
+  EXPECT_EQ(verdict(), "");
+  report_ = make_report_id({{1}, 2}, {4}, {});
+  store();
+  EXPECT_TRUE(says("is lost"));
+}
+
 TEST_F(ReportsChecker, DoesNotWaitForWhatNoConsoleEverHad) {
   store();
   checker_.see(sightings::console_restored{});
