@@ -33,13 +33,14 @@ unit::effects::file file_effect(const unit::state& state, std::uint64_t n,
   return {state.bird, n, settled(state), report};
 }
 
-/// Accepts what the console itself has to say about the bird, `ahead` reports after the last.
-void add_notice(const unit::state& state, std::uint64_t ahead, log_type type,
-                std::string_view field, std::string_view text, wall_time noticed,
-                decision<unit>& out) {
+/// Accepts what the console itself has to say about the bird. It goes before the event that keeps
+/// it from being said again: where a log was cut between the two (an accepted loss), people hear of
+/// it twice, and not never.
+void add_notice(const unit::state& state, log_type type, std::string_view field,
+                std::string_view text, wall_time noticed, decision<unit>& out) {
   unit::events::report_accepted event;
   event.bird = state.bird;
-  event.n = state.next_n + ahead;
+  event.n = state.next_n;
   event.body = notice_body(type, field, as_bytes(text), noticed);
   event.id = make_report_id(console_boot, report_sequence{static_cast<std::uint32_t>(event.n)},
                             as_bytes(event.body));
@@ -87,10 +88,12 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
   const auto parsed = decode_report(as_bytes(wanted.body));
   const bool unparsable = parsed.has_error();
   const auto kind = novelty_of(state, wanted.id);
+  if (kind == novelty::cloned)
+    add_notice(state, log_types::bird_cloned, "REPORT", to_text(wanted.id), wanted.arrived, out);
   if (kind != novelty::known) {
     unit::events::report_accepted event;
     event.bird = state.bird;
-    event.n = state.next_n;
+    event.n = state.next_n + out.events.size();
     event.id = wanted.id;
     event.at = wanted.at;
     event.unparsable = unparsable;
@@ -102,8 +105,6 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
     out.effects.push_back(file_effect(state, event.n, summary_of(state, event)));
     out.events.push_back(std::move(event));
   }
-  if (kind == novelty::cloned)
-    add_notice(state, 1, log_types::bird_cloned, "REPORT", to_text(wanted.id), wanted.arrived, out);
   out.effects.push_back(ack_of(state, wanted, unparsable, out));
 }
 
@@ -134,18 +135,18 @@ void compare_digest(const unit::state& state, const unit::commands::compare_dige
 void fall_silent(const unit::state& state, const unit::commands::fall_silent& wanted,
                  decision<unit>& out) {
   if (state.silent) return;
+  add_notice(state, log_types::bird_silent, "LAST_SEEN", utc_text(wanted.last_seen), wanted.noticed,
+             out);
   out.events.push_back(unit::events::fell_silent{state.bird, wanted.last_seen});
-  add_notice(state, 0, log_types::bird_silent, "LAST_SEEN", utc_text(wanted.last_seen),
-             wanted.noticed, out);
 }
 
 void report_dropped(const unit::state& state, const unit::commands::report_dropped& wanted,
                     decision<unit>& out) {
   if (state.dropped == wanted.count) return;
-  out.events.push_back(unit::events::reports_dropped{state.bird, wanted.count});
   if (wanted.count > state.dropped)
-    add_notice(state, 0, log_types::reports_dropped, "DROPPED", std::to_string(wanted.count),
+    add_notice(state, log_types::reports_dropped, "DROPPED", std::to_string(wanted.count),
                wanted.noticed, out);
+  out.events.push_back(unit::events::reports_dropped{state.bird, wanted.count});
 }
 
 void report_settings(const unit::state& state, const unit::commands::report_settings& wanted,
@@ -180,8 +181,7 @@ decision<bird_session> bird_session::decide(const state& state, live&, const com
   } else if (const auto* admitted = std::get_if<commands::register_bird>(&command)) {
     register_bird(state, *admitted, out);
   } else if (const auto* noticed = std::get_if<commands::notice>(&command)) {
-    add_notice(state, 0, log_type{noticed->log_type}, "NOTICE", noticed->text, noticed->noticed,
-               out);
+    add_notice(state, log_type{noticed->log_type}, "NOTICE", noticed->text, noticed->noticed, out);
   } else if (const auto* silent = std::get_if<commands::fall_silent>(&command)) {
     fall_silent(state, *silent, out);
   } else if (std::holds_alternative<commands::come_back>(command)) {

@@ -88,6 +88,23 @@ TEST(BirdSession, TakesTwoBodiesInOnePlaceForAClone) {
   EXPECT_EQ(count(session.when(touch(0, "second")), "event"), 0u);
 }
 
+TEST(BirdSession, HearsOfItAgainWhereItsLogWasCutBehindANotice) {
+  const commands::fall_silent silent{wall_time(std::chrono::seconds(5)), {}};
+  const std::pair<bird_session::command, std::string_view> notices[] = {
+      {touch(0, "second"), "bird_cloned"},
+      {silent, "bird_silent"},
+      {commands::report_dropped{3, {}}, "reports_dropped"}};
+  for (const auto& [what, kind] : notices) {
+    auto session = registered_session();
+    session.when(touch(0, "first"));
+    session.when(what);
+    session.cut(3);  // registered, the report, the notice
+    EXPECT_NE(session.when(resume{}).find(kind), std::string::npos) << kind;
+    EXPECT_EQ(count(session.when(what), "event"), 2u) << kind;
+    EXPECT_EQ(count(session.when(what), "event"), 0u) << kind;
+  }
+}
+
 TEST(BirdSession, FilesWhatDoesNotParseAndAcknowledgesIt) {
   auto session = registered_session();
   auto odd = touch(0);
