@@ -20,6 +20,7 @@ void reports_checker::see(const sighting& one) {
     for (const auto& [id, place] : accepted_) accepted_once_.emplace(id, place.first);
     accepted_.clear();
     places_.clear();
+    incidents_.clear();
   } else if (const auto* back = std::get_if<sightings::disk_put_back>(&one)) {
     for (const auto& id : back->gone) stored_.erase(id);
   } else if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
@@ -42,6 +43,8 @@ void reports_checker::read(const record& one) {
   } else if (const auto assigned = read_event<incident_desk::events::report_assigned>(one)) {
     auto& found = places_[{assigned->bird, assigned->n}];
     if (++found.assigned > 1) broken("report " + to_text(found.id) + " was assigned twice");
+    if (incidents_.insert(assigned->incident).second)
+      name(assigned->incident, assigned->bird, found.id);
   } else if (const auto added = read_event<incident::events::report_added>(one)) {
     auto& found = places_[{added->bird, added->n}];
     if (found.incident && *found.incident != added->id)
@@ -50,6 +53,12 @@ void reports_checker::read(const record& one) {
       broken("report " + to_text(found.id) + " is in its incident twice");
     found.incident = added->id;
   }
+}
+
+void reports_checker::name(const incident_id& incident, const bird_id& bird,
+                           const report_id& first) {
+  if (named_.emplace(std::pair(bird, first), incident).first->second != incident)
+    broken("report " + to_text(first) + " names another incident than before");
 }
 
 bool reports_checker::is_lost(const report_id& id) const {

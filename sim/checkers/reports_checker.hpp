@@ -18,6 +18,9 @@
 // the console had noted itself, which no bird can say again; what had been accepted from a bird of
 // which there is a copy, as two birds under one name have no common digest; and what had been
 // accepted at all when the console's clock went wrong by so much that journals took it for old.
+//
+// An incident is named by the report that is assigned to it first, in whichever log: when that one
+// names an incident once more, it is by the same name.
 
 namespace aviary {
 
@@ -37,11 +40,14 @@ class reports_checker final : public checker {
   };
 
   void read(const record& one);
+  void name(const incident_id& incident, const bird_id& bird, const report_id& first);
   bool is_lost(const report_id& id) const;
   bool journals_are_emptied() const;
 
   std::set<report_id> stored_;
   std::map<report_id, bird_id> accepted_once_;  // in a log that is no more
+  std::set<incident_id> incidents_;
+  std::map<std::pair<bird_id, report_id>, incident_id> named_;  // in any log
   std::set<bird_id> cloned_;
   std::chrono::milliseconds clock_{}, clock_lowest_{}, clock_highest_{};  // the console's, jumped
   std::map<report_id, report_place> accepted_;

@@ -58,6 +58,18 @@ TEST_F(ReportsChecker, WaitsForWhatARestoredConsoleLost) {
   EXPECT_EQ(verdict(), "");
 }
 
+TEST_F(ReportsChecker, HoldsAReportToTheNameThatItGaveAnIncident) {
+  for (const auto& name : {incident_id{{7}}, incident_id{{7}}, incident_id{{8}}}) {
+    EXPECT_FALSE(says("names another incident"));
+    checker_.see(sightings::console_restored{});
+    log_ = memory_event_log(incarnation{{2}}, completion::automatic);
+    next_.clear();
+    accept();
+    assign(name);
+  }
+  EXPECT_TRUE(says("names another incident"));
+}
+
 TEST_F(ReportsChecker, ExcusesOnlyWhatACopiedBirdHadBroughtOver) {
   checker_.see(sightings::cloned{1, {}, {}});
   everything();
