@@ -33,13 +33,14 @@ unit::effects::file file_effect(const unit::state& state, std::uint64_t n,
   return {state.bird, n, settled(state), report};
 }
 
-/// Accepts what the console itself has to say about the bird, `ahead` reports after the last.
-void add_notice(const unit::state& state, std::uint64_t ahead, log_type type,
-                std::string_view field, std::string_view text, wall_time noticed,
-                decision<unit>& out) {
+/// Accepts what the console itself has to say about the bird. It goes before the event that keeps
+/// it from being said again: where a log was cut between the two (an accepted loss), people hear of
+/// it twice, and not never.
+void add_notice(const unit::state& state, log_type type, std::string_view field,
+                std::string_view text, wall_time noticed, decision<unit>& out) {
   unit::events::report_accepted event;
   event.bird = state.bird;
-  event.n = state.next_n + ahead;
+  event.n = state.next_n;
   event.body = notice_body(type, field, as_bytes(text), noticed);
   event.id = make_report_id(console_boot, report_sequence{static_cast<std::uint32_t>(event.n)},
                             as_bytes(event.body));
@@ -48,9 +49,23 @@ void add_notice(const unit::state& state, std::uint64_t ahead, log_type type,
   out.events.push_back(std::move(event));
 }
 
+/// The witness as it is once these events are applied.
+session_witness witness_after(const unit::state& state, const std::vector<unit::event>& events) {
+  auto out = state.witness;
+  for (const auto& event : events) unit::evolve_witness(out, event);
+  return out;
+}
+
 unit::effects::message_acked ack_of(const unit::state& state,
-                                    const unit::commands::accept_report& wanted, bool unparsable) {
-  return {state.tag, wanted.at, wanted.tail, wanted.slot, wanted.id, unparsable};
+                                    const unit::commands::accept_report& wanted, bool unparsable,
+                                    const decision<unit>& out) {
+  return {state.tag,
+          wanted.at,
+          wanted.tail,
+          wanted.slot,
+          wanted.id,
+          unparsable,
+          witness_after(state, out.events)};
 }
 
 enum class novelty { fresh, known, cloned };
@@ -73,10 +88,12 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
   const auto parsed = decode_report(as_bytes(wanted.body));
   const bool unparsable = parsed.has_error();
   const auto kind = novelty_of(state, wanted.id);
+  if (kind == novelty::cloned)
+    add_notice(state, log_types::bird_cloned, "REPORT", to_text(wanted.id), wanted.arrived, out);
   if (kind != novelty::known) {
     unit::events::report_accepted event;
     event.bird = state.bird;
-    event.n = state.next_n;
+    event.n = state.next_n + out.events.size();
     event.id = wanted.id;
     event.at = wanted.at;
     event.unparsable = unparsable;
@@ -88,9 +105,29 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
     out.effects.push_back(file_effect(state, event.n, summary_of(state, event)));
     out.events.push_back(std::move(event));
   }
-  if (kind == novelty::cloned)
-    add_notice(state, 1, log_types::bird_cloned, "REPORT", to_text(wanted.id), wanted.arrived, out);
-  out.effects.push_back(ack_of(state, wanted, unparsable));
+  out.effects.push_back(ack_of(state, wanted, unparsable, out));
+}
+
+// -- the witness ---------------------------------------------------------------------------------
+
+/// A heartbeat that was sealed before a report which is counted here says nothing about it.
+void compare_digest(const unit::state& state, const unit::commands::compare_digest& wanted,
+                    decision<unit>& out) {
+  const auto& witness = state.witness;
+  if (!witness.is_comparable(wanted.at)) {
+    // The next heartbeat will do.
+  } else if (wanted.theirs == witness.digest) {
+    if (witness.differs)
+      out.events.push_back(unit::events::digests_agreed{state.bird, witness.digest});
+  } else {
+    if (!witness.differs)
+      out.events.push_back(unit::events::digests_differed{state.bird, wanted.theirs, witness.digest,
+                                                          wanted.noticed});
+    if (witness.may_ask(wanted.mine, wanted.noticed))
+      out.events.push_back(
+          unit::events::reconcile_asked{state.bird, wanted.mine, witness.digest, wanted.noticed});
+  }
+  out.effects.push_back(unit::effects::witness_told{state.tag, witness_after(state, out.events)});
 }
 
 // -- life ----------------------------------------------------------------------------------------
@@ -98,18 +135,18 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
 void fall_silent(const unit::state& state, const unit::commands::fall_silent& wanted,
                  decision<unit>& out) {
   if (state.silent) return;
+  add_notice(state, log_types::bird_silent, "LAST_SEEN", utc_text(wanted.last_seen), wanted.noticed,
+             out);
   out.events.push_back(unit::events::fell_silent{state.bird, wanted.last_seen});
-  add_notice(state, 0, log_types::bird_silent, "LAST_SEEN", utc_text(wanted.last_seen),
-             wanted.noticed, out);
 }
 
 void report_dropped(const unit::state& state, const unit::commands::report_dropped& wanted,
                     decision<unit>& out) {
   if (state.dropped == wanted.count) return;
-  out.events.push_back(unit::events::reports_dropped{state.bird, wanted.count});
   if (wanted.count > state.dropped)
-    add_notice(state, 0, log_types::reports_dropped, "DROPPED", std::to_string(wanted.count),
+    add_notice(state, log_types::reports_dropped, "DROPPED", std::to_string(wanted.count),
                wanted.noticed, out);
+  out.events.push_back(unit::events::reports_dropped{state.bird, wanted.count});
 }
 
 void report_settings(const unit::state& state, const unit::commands::report_settings& wanted,
@@ -144,8 +181,7 @@ decision<bird_session> bird_session::decide(const state& state, live&, const com
   } else if (const auto* admitted = std::get_if<commands::register_bird>(&command)) {
     register_bird(state, *admitted, out);
   } else if (const auto* noticed = std::get_if<commands::notice>(&command)) {
-    add_notice(state, 0, log_type{noticed->log_type}, "NOTICE", noticed->text, noticed->noticed,
-               out);
+    add_notice(state, log_type{noticed->log_type}, "NOTICE", noticed->text, noticed->noticed, out);
   } else if (const auto* silent = std::get_if<commands::fall_silent>(&command)) {
     fall_silent(state, *silent, out);
   } else if (std::holds_alternative<commands::come_back>(command)) {
@@ -154,6 +190,8 @@ decision<bird_session> bird_session::decide(const state& state, live&, const com
     report_dropped(state, *dropped, out);
   } else if (const auto* settings = std::get_if<commands::report_settings>(&command)) {
     report_settings(state, *settings, out);
+  } else if (const auto* compared = std::get_if<commands::compare_digest>(&command)) {
+    compare_digest(state, *compared, out);
   } else if (std::holds_alternative<resume>(command)) {
     for (const auto& [n, report] : state.owed) out.effects.push_back(file_effect(state, n, report));
   }
@@ -169,9 +207,6 @@ void evolve_accepted(unit::state& state, const unit::events::report_accepted& ev
   state.owed.emplace(event.n, summary_of(state, event));
   if (event.id.boot == console_boot) return;
   state.accepted[event.id.boot].insert(event.id.sequence.value);
-  ++state.digest.count;
-  for (std::size_t i = 0; i < report_hash::size; ++i)
-    state.digest.hashes_xor.value[i] ^= event.id.hash.value[i];
   if (state.recent.insert(event.id).second) state.recent_order.push_back(event.id);
   if (state.recent_order.size() > unit::recent_max) {
     state.recent.erase(state.recent_order.front());
@@ -179,9 +214,16 @@ void evolve_accepted(unit::state& state, const unit::events::report_accepted& ev
   }
 }
 
+bool is_clone_notice(const unit::events::report_accepted& event) {
+  if (event.id.boot != console_boot) return false;
+  const auto said = decode_report(as_bytes(event.body));
+  return said && said->type == log_types::bird_cloned;
+}
+
 }  // namespace
 
 void bird_session::evolve(state& state, const event& event) {
+  evolve_witness(state.witness, event);
   if (const auto* accepted = std::get_if<events::report_accepted>(&event)) {
     evolve_accepted(state, *accepted);
   } else if (const auto* filed = std::get_if<events::report_filed>(&event)) {
@@ -202,6 +244,36 @@ void bird_session::evolve(state& state, const event& event) {
     state.location = settings->location;
     state.interval_seconds = settings->interval_seconds;
   }
+}
+
+void bird_session::evolve_witness(session_witness& witness, const event& event) {
+  if (std::holds_alternative<events::registered>(event)) {
+    witness = {};  // a reset bird, which registers anew, counts anew
+  } else if (const auto* accepted = std::get_if<events::report_accepted>(&event)) {
+    witness.accept(accepted->id, accepted->at);
+    if (is_clone_notice(*accepted)) {
+      witness.cloned = true;
+      witness.asking = false;
+    }
+  } else if (std::holds_alternative<events::digests_differed>(event)) {
+    witness.differs = true;
+  } else if (const auto* asked = std::get_if<events::reconcile_asked>(&event)) {
+    witness.asking = true;
+    witness.asker = asked->asker;
+    witness.asked = asked->asked;
+  } else if (std::holds_alternative<events::digests_agreed>(event)) {
+    witness.differs = false;
+    witness.asking = false;
+  }
+}
+
+bird_id bird_session::bird_of(const event& event) {
+  return std::visit(
+      [](const auto& one) {
+        if constexpr (requires { one.bird; }) return one.bird;
+        return bird_id{};
+      },
+      event);
 }
 
 }  // namespace aviary

@@ -12,6 +12,7 @@
 #include "actors/event_sourced.hpp"
 #include "actors/interval_set.hpp"
 #include "actors/report_summary.hpp"
+#include "actors/session_witness.hpp"
 #include "messages/ids.hpp"
 #include "messages/report_kind.hpp"
 
@@ -120,11 +121,26 @@ struct bird_session {
         field("interval_seconds", self.interval_seconds);
       }
     };
+    /// A heartbeat says that nothing waits and that the bird's digest is this. The PRESENCE sends
+    /// it when something is to be decided; `mine` is the incarnation of this log.
+    struct compare_digest {
+      static constexpr std::string_view name = "compare_digest";
+      incarnation mine{};
+      counter at{};
+      report_digest theirs;
+      wall_time noticed{};
+      static void fields(auto& self, auto&& field) {
+        field("mine", self.mine);
+        field("at", self.at);
+        field("theirs", self.theirs);
+        field("noticed", self.noticed);
+      }
+    };
   };
   using command =
       std::variant<resume, tick, commands::register_bird, commands::accept_report, commands::notice,
                    commands::filed, commands::fall_silent, commands::come_back,
-                   commands::report_dropped, commands::report_settings>;
+                   commands::report_dropped, commands::report_settings, commands::compare_digest>;
 
   // -- events ------------------------------------------------------------------------------------
 
@@ -204,10 +220,48 @@ struct bird_session {
         field("interval_seconds", self.interval_seconds);
       }
     };
+    /// The bird knows other reports acknowledged than were accepted. Once, until they agree.
+    struct digests_differed {
+      static constexpr std::string_view name = "digests_differed";
+      bird_id bird{};
+      report_digest theirs;
+      report_digest ours;
+      wall_time noticed{};
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("theirs", self.theirs);
+        field("ours", self.ours);
+        field("noticed", self.noticed);
+      }
+    };
+    /// From here on the bird is asked for its journal.
+    struct reconcile_asked {
+      static constexpr std::string_view name = "reconcile_asked";
+      bird_id bird{};
+      incarnation asker{};
+      report_digest digest;  // the console's own
+      wall_time asked{};
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("asker", self.asker);
+        field("digest", self.digest);
+        field("asked", self.asked);
+      }
+    };
+    struct digests_agreed {
+      static constexpr std::string_view name = "digests_agreed";
+      bird_id bird{};
+      report_digest digest;
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("digest", self.digest);
+      }
+    };
   };
   using event = std::variant<events::registered, events::report_accepted, events::report_filed,
                              events::fell_silent, events::returned, events::reports_dropped,
-                             events::settings_reported>;
+                             events::settings_reported, events::digests_differed,
+                             events::reconcile_asked, events::digests_agreed>;
 
   // -- effects -----------------------------------------------------------------------------------
 
@@ -231,6 +285,7 @@ struct bird_session {
       std::uint64_t slot = 0;
       report_id id{};
       bool unparsable = false;
+      session_witness witness;  // with this report
       static void fields(auto& self, auto&& field) {
         field("tag", self.tag);
         field("at", self.at);
@@ -238,6 +293,17 @@ struct bird_session {
         field("slot", self.slot);
         field("id", self.id);
         field("unparsable", self.unparsable);
+        field("witness", self.witness);
+      }
+    };
+    /// To the PRESENCE, in answer to a comparison.
+    struct witness_told {
+      static constexpr std::string_view name = "witness_told";
+      bird_tag tag{};
+      session_witness witness;
+      static void fields(auto& self, auto&& field) {
+        field("tag", self.tag);
+        field("witness", self.witness);
       }
     };
     /// To the INCIDENT DESK. `settled`: every report below it is filed for good.
@@ -255,7 +321,8 @@ struct bird_session {
       }
     };
   };
-  using effect = std::variant<effects::bird_registered, effects::message_acked, effects::file>;
+  using effect = std::variant<effects::bird_registered, effects::message_acked,
+                              effects::witness_told, effects::file>;
   using hint = no_hint;
 
   // -- state -------------------------------------------------------------------------------------
@@ -274,12 +341,16 @@ struct bird_session {
     std::map<boot_id, interval_set> accepted;
     std::set<report_id> recent;  // the last `recent_max` of them, with hashes
     std::deque<report_id> recent_order;
-    report_digest digest;  // of what was acknowledged to the bird
+    session_witness witness;  // of what was accepted under this registration
   };
   struct live {};
 
   static decision<bird_session> decide(const state&, live&, const command&, instant now);
   static void evolve(state&, const event&);
+  /// The part of `evolve` that others need, too.
+  static void evolve_witness(session_witness&, const event&);
+  /// Whose session recorded that; zeros when the event does not say.
+  static bird_id bird_of(const event&);
   static std::optional<instant> next_due(const state&, const live&) { return {}; }
   static bool owes(const state& state) { return !state.owed.empty(); }
 

@@ -17,6 +17,9 @@ struct postman {
   void operator()(const bird_session::effects::message_acked& effect, const postbox& out) const {
     out.message(address(addresses::presence), effect);
   }
+  void operator()(const bird_session::effects::witness_told& effect, const postbox& out) const {
+    out.message(address(addresses::presence), effect);
+  }
   void operator()(const bird_session::effects::bird_registered& effect, const postbox& out) const {
     out.command<registration>(address(addresses::registration),
                               registration::commands::settle{effect.bird, effect.number});

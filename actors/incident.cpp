@@ -74,6 +74,7 @@ void incident::evolve(state& state, const event& event) {
   if (const auto* opened = std::get_if<events::opened>(&event)) {
     state.id = opened->id;
     state.opened = *opened;
+    state.owes_alert = true;  // here already: an accepted loss may have cut the log behind this
   } else if (std::holds_alternative<events::alert_raised>(event)) {
     state.owes_alert = true;
   } else if (const auto* added = std::get_if<events::report_added>(&event)) {

@@ -14,6 +14,9 @@ namespace aviary {
 /// SESSION to PRESENCE: the report is durable, seal the REPLY.
 using message_acked = bird_session::effects::message_acked;
 
+/// SESSION to PRESENCE: what came of a comparison of digests.
+using witness_told = bird_session::effects::witness_told;
+
 /// RETRY QUEUE to its transport (uplink or channels): bring this over, and tell the queue at `from`
 /// how it went.
 struct offered {
@@ -30,12 +33,13 @@ struct queued_in {
 /// RETRY QUEUE to whoever watches it: how it stands.
 struct queue_counted {
   std::string queue;
-  retry_queue::hints::counted count;
+  retry_queue::effects::counted count;
 };
 
 }  // namespace aviary
 
 AVIARY_MESSAGE(aviary::message_acked)
+AVIARY_MESSAGE(aviary::witness_told)
 AVIARY_MESSAGE(aviary::registration::effects::answered)
 AVIARY_MESSAGE(aviary::registration::effects::refused)
 AVIARY_MESSAGE(aviary::offered)

@@ -3,6 +3,7 @@
 #include "actors/addresses.hpp"
 #include "actors/alert_desk.hpp"
 #include "actors/machine_messages.hpp"
+#include "actors/read_back.hpp"
 
 namespace aviary {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 struct postman {
   retry_queue_wiring wiring;
   stream_name stream;
+  const event_log* log = nullptr;
 
   void operator()(const retry_queue::effects::offer& effect, const postbox& out) const {
     out.message(wiring.transport, offered{stream, effect});
@@ -20,8 +22,11 @@ struct postman {
     else
       out.message(wiring.source, queued_in{stream, effect.id});
   }
-  void operator()(const retry_queue::hints::counted& hint, const postbox& out) const {
-    if (!wiring.watcher.empty()) out.message(wiring.watcher, queue_counted{stream, hint});
+  void operator()(const retry_queue::effects::counted& effect, const postbox& out) const {
+    if (!wiring.watcher.empty()) out.message(wiring.watcher, queue_counted{stream, effect});
+  }
+  void operator()(const retry_queue::effects::recall& effect, const postbox& out) const {
+    out.command<retry_queue>(stream, read_back(*log, stream, effect));
   }
 };
 
@@ -29,7 +34,8 @@ struct postman {
 
 spawn_stream spawn_retry_queue(retry_queue_wiring wiring) {
   return [wiring](caf::actor_system& system, const node& shared, const stream_name& stream) {
-    return spawn_event_sourced<retry_queue>(postman{wiring, stream})(system, shared, stream);
+    return spawn_event_sourced<retry_queue>(postman{wiring, stream, shared.log})(system, shared,
+                                                                                 stream);
   };
 }
 

@@ -18,6 +18,7 @@ bird::bird(caf::actor_system& system, const bird_ports& ports, boot_id life,
       stays_awake, ports.log};
   registry_ = system.spawn(registry_behavior, ports.clock, std::move(units));
   const node shared{ports.log, ports.clock, registry_};
+  const retry_queue::commands::keep_journal journal{settings.registration};
   auto machine = std::make_shared<uplink>(std::move(settings), std::move(path), *ports.counters,
                                           *ports.entropy, *ports.clock);
   desk_ = system.spawn(report_desk_behavior, shared, life);
@@ -31,6 +32,9 @@ bird::bird(caf::actor_system& system, const bird_ports& ports, boot_id life,
                  bind_address{address(addresses::report_desk), caf::actor_cast<caf::actor>(desk_)});
   caf::anon_send(registry_,
                  bind_address{address(addresses::uplink), caf::actor_cast<caf::actor>(uplink_)});
+  // Behind the addresses: the queue answers to the uplink, which waits for that with its
+  // heartbeats.
+  postbox(registry_, position{}).command<retry_queue>(address(addresses::report_queue), journal);
   caf::anon_send(registry_, resume_streams{});
 }
 

@@ -135,7 +135,8 @@ result<std::unique_ptr<bird_program>, failure> bird_program::start(
   my.system.emplace(*my.config);
   my.network = std::make_unique<stub_resolver>(io, to_asio(settings.resolvers));
   for (const auto& one : settings.resolvers) my.resolvers.push_back(to_text(one));
-  my.uplink = {known->settings.name, known->settings.location, settings.interval};
+  my.uplink = {known->settings.name, known->settings.location, settings.interval,
+               known->registration.number};
   const boot_id life{my.counters->begin_boot(), my.entropy.draw<std::uint32_t>()};
   const bird_ports ports{my.log.get(), &my.clock, &my.entropy, my.network.get(), &*my.counters};
   my.self = std::make_unique<bird>(*my.system, ports, life, my.uplink,

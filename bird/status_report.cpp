@@ -35,6 +35,23 @@ json_object path_of(const uplink_status& status, const std::vector<std::string>&
   return out;
 }
 
+/// What came of the console's comparison: it compares digests when nothing waits, and asks for the
+/// journal when it has another.
+std::string_view witness_of(const uplink_status& status) {
+  if (status.reconciling) return "reconciling";
+  if (!status.disputed) return "unknown";
+  return *status.disputed ? "differs" : "agrees";
+}
+
+json_object journal_of(const uplink_status& status) {
+  json_object out;
+  out["digest"] = witness_of(status);
+  out["acknowledged"] = status.digest.count;
+  out["held"] = status.journal;
+  out["owed_again"] = status.owed_again;
+  return out;
+}
+
 }  // namespace
 
 json_object status_report(const uplink_status& status, const uplink_settings& settings,
@@ -52,6 +69,7 @@ json_object status_report(const uplink_status& status, const uplink_settings& se
   out["name"] = settings.name;
   out["location"] = settings.location;
   out["queue"] = std::move(queue);
+  out["journal"] = journal_of(status);
   if (status.path.sealed > 0) out["counter"] = status.path.last_counter.value;
   out["path"] = path_of(status, resolvers, now);
   if (status.since_heartbeat) out["last_heartbeat_age"] = status.since_heartbeat->count();

@@ -1,6 +1,7 @@
 #include "bird/uplink.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "messages/report.hpp"
@@ -30,6 +31,7 @@ std::vector<uplink::effect> uplink::offer(const retry_queue::effects::offer& ite
   offered.id = *id;
   offered.body.assign(item.body.begin(), item.body.end());
   offered.made_at = made_at(item.made);
+  if (!offered.made_at) offered.made_at = made_before(item.acknowledged);
   return perform(sender_.handle(offered, clock_.now()));
 }
 
@@ -43,9 +45,19 @@ std::vector<uplink::effect> uplink::send_failed(std::size_t resolver) {
 
 std::vector<uplink::effect> uplink::tick() {
   const auto now = clock_.now();
-  if (heartbeats_.take_due(now))
-    return perform(sender_.handle(sender::commands::heartbeat_due{{}, heartbeat_body()}, now));
+  if (queue_ && heartbeats_.take_due(now))
+    return perform(sender_.handle(sender::commands::heartbeat_due{heartbeat_now()}, now));
   return perform(sender_.handle(sender::commands::tick{}, now));
+}
+
+std::vector<uplink::effect> uplink::count(const retry_queue::effects::counted& queue) {
+  queue_ = queue;
+  const auto now = clock_.now();
+  auto out = perform(sender_.handle(sender::commands::heartbeat_changed{heartbeat_now()}, now));
+  if (!heartbeats_.take_due(now)) return out;
+  auto more = perform(sender_.handle(sender::commands::heartbeat_due{heartbeat_now()}, now));
+  std::ranges::move(more, std::back_inserter(out));
+  return out;
 }
 
 // -- what goes out -------------------------------------------------------------------------------
@@ -62,21 +74,54 @@ void uplink::perform_one(sender::effect&& wanted, std::vector<effect>& out) {
     out.push_back(effects::send{send->resolver, std::move(send->octets), send->over_stream});
   } else if (const auto* done = std::get_if<sender::effects::acknowledged>(&wanted)) {
     const std::string result = done->unparsable ? "accepted as unparsable" : "accepted";
-    out.push_back(effects::tell_queue{told::acknowledge{to_text(done->id), result}});
+    out.push_back(
+        effects::tell_queue{told::acknowledge{to_text(done->id), result, console_time_now()}});
   } else if (const auto* parked = std::get_if<sender::effects::parked>(&wanted)) {
     out.push_back(
         effects::tell_queue{told::park{to_text(parked->id), std::string(describe(parked->why))}});
   } else if (std::holds_alternative<sender::effects::console_answers>(wanted)) {
     out.push_back(effects::tell_queue{told::other_side_answers{}});
   } else if (const auto* beat = std::get_if<sender::effects::heartbeat_answered>(&wanted)) {
-    console_time_ = beat->console_time;
-    if (beat->counted) last_heartbeat_answer_ = clock_.now();
+    take_heartbeat_answer(*beat, out);
   } else if (const auto* back = std::get_if<sender::effects::rolled_back>(&wanted)) {
     rolled_back_ = true;
     out.push_back(effects::notice{rolled_back_report(back->highest)});
   } else {
     path_degraded_ = true;
   }
+}
+
+// A reconcile of another incarnation than before means that what this process still waits for may
+// have been accepted by a console that is no more.
+void uplink::take_heartbeat_answer(const sender::effects::heartbeat_answered& beat,
+                                   std::vector<effect>& out) {
+  const auto now = clock_.now();
+  console_time_ = beat.console_time;
+  console_time_told_ = now;
+  if (!beat.counted) return;
+  last_heartbeat_answer_ = now;
+  const bool compared = queue_->waiting == 0 && beat.as_of == queue_->as_of;
+  if (compared || beat.reconcile) disputed_ = beat.reconcile.has_value();
+  if (!beat.reconcile) return;
+  const auto& asked = *beat.reconcile;
+  if (last_asker_ != asked.asker) {
+    last_asker_ = asked.asker;
+    auto anew = perform(sender_.handle(sender::commands::seal_anew{}, now));
+    std::ranges::move(anew, std::back_inserter(out));
+  }
+  out.push_back(effects::tell_queue{
+      retry_queue::commands::reconcile{asked.asker, asked.digest, beat.digest, beat.as_of}});
+}
+
+/// Zero while nobody has told the time.
+wall_time uplink::console_time_now() const {
+  if (!console_time_) return {};
+  return *console_time_ +
+         std::chrono::duration_cast<wall_time::duration>(clock_.now() - console_time_told_);
+}
+
+heartbeat_content uplink::heartbeat_now() const {
+  return {queue_->digest, heartbeat_body(), queue_->as_of};
 }
 
 bytes uplink::heartbeat_body() const {
@@ -88,10 +133,10 @@ bytes uplink::heartbeat_body() const {
   beat.location = settings_.location;
   beat.interval_seconds = static_cast<std::uint32_t>(heartbeats_.interval().count());
   beat.waiting =
-      static_cast<std::uint32_t>(std::min<std::uint64_t>(queue_.waiting, heartbeat_waiting_max));
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(queue_->waiting, heartbeat_waiting_max));
   beat.dropped =
-      static_cast<std::uint32_t>(std::min<std::uint64_t>(queue_.dropped, heartbeat_dropped_max));
-  if (const auto oldest = made_at(queue_.oldest); queue_.waiting > 0 && oldest)
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(queue_->dropped, heartbeat_dropped_max));
+  if (const auto oldest = made_at(queue_->oldest); queue_->waiting > 0 && oldest)
     beat.oldest_seconds = static_cast<std::uint32_t>(floor<seconds>(now - *oldest).count());
   return encode(beat);
 }
@@ -99,6 +144,13 @@ bytes uplink::heartbeat_body() const {
 std::optional<instant> uplink::made_at(const stamp& made) const {
   if (made.machine_boot != clock_.machine_boot()) return {};
   return instant(std::chrono::nanoseconds(made.nanoseconds));
+}
+
+// The machine was booted since, so the stamp says nothing; but the console had it at that time.
+std::optional<instant> uplink::made_before(wall_time console_time) const {
+  const auto now = console_time_now();
+  if (console_time == wall_time{} || now < console_time) return {};
+  return clock_.now() - (now - console_time);
 }
 
 report uplink::rolled_back_report(counter highest) const {
@@ -112,7 +164,7 @@ report uplink::rolled_back_report(counter highest) const {
 // -- what may be asked ---------------------------------------------------------------------------
 
 instant uplink::next_due() const {
-  const auto beat = heartbeats_.next_due();
+  const auto beat = queue_ ? heartbeats_.next_due() : clock_.now() + heartbeats_.interval();
   return std::min(beat, sender_.next_due().value_or(beat));
 }
 
@@ -120,8 +172,15 @@ uplink_status uplink::status() const {
   const auto now = clock_.now();
   uplink_status out;
   out.path = sender_.statistics(now);
-  out.waiting = queue_.waiting;
-  out.dropped = queue_.dropped;
+  if (queue_) {
+    out.waiting = queue_->waiting;
+    out.dropped = queue_->dropped;
+    out.digest = queue_->digest;
+    out.journal = queue_->journal;
+    out.owed_again = queue_->owed_again;
+    out.reconciling = queue_->reconciling;
+  }
+  out.disputed = disputed_;
   if (last_heartbeat_answer_) out.since_heartbeat = floor<seconds>(now - *last_heartbeat_answer_);
   out.console_time = console_time_;
   out.rolled_back = rolled_back_;

@@ -24,6 +24,7 @@ struct uplink_settings {
   std::string name;
   std::string location;
   std::chrono::seconds interval{15};
+  registration_no registration{};  ///< whose journal the RETRY QUEUE keeps
 };
 
 /// What `aviary-bird status` shows.
@@ -35,6 +36,11 @@ struct uplink_status {
   std::optional<wall_time> console_time;
   bool rolled_back = false;
   bool path_degraded = false;
+  report_digest digest;          ///< of what the console acknowledged
+  std::uint64_t journal = 0;     ///< reports that can be offered again
+  std::uint64_t owed_again = 0;  ///< of them, in a reconcile
+  bool reconciling = false;
+  std::optional<bool> disputed;  ///< whether the console, when it compared last, asked
 };
 
 class uplink {
@@ -64,7 +70,9 @@ class uplink {
   std::vector<effect> receive(std::size_t resolver, byte_view datagram);
   std::vector<effect> send_failed(std::size_t resolver);
   std::vector<effect> tick();
-  void count(const retry_queue::hints::counted& queue) { queue_ = queue; }
+  /// How the queue stands. Before it has said so for the first time no heartbeat goes out: what it
+  /// would say of the queue would be wrong.
+  std::vector<effect> count(const retry_queue::effects::counted& queue);
 
   instant next_due() const;
   uplink_status status() const;
@@ -72,8 +80,13 @@ class uplink {
  private:
   std::vector<effect> perform(std::vector<sender::effect> wanted);
   void perform_one(sender::effect&& wanted, std::vector<effect>& out);
+  void take_heartbeat_answer(const sender::effects::heartbeat_answered& beat,
+                             std::vector<effect>& out);
+  heartbeat_content heartbeat_now() const;
   bytes heartbeat_body() const;
+  wall_time console_time_now() const;
   std::optional<instant> made_at(const stamp& made) const;
+  std::optional<instant> made_before(wall_time console_time) const;
   report rolled_back_report(counter highest) const;
 
   uplink_settings settings_;
@@ -81,9 +94,12 @@ class uplink {
   instant started_;
   sender sender_;
   heartbeat_schedule heartbeats_;
-  retry_queue::hints::counted queue_;
+  std::optional<retry_queue::effects::counted> queue_;
   std::optional<instant> last_heartbeat_answer_;
   std::optional<wall_time> console_time_;
+  instant console_time_told_{};
+  std::optional<incarnation> last_asker_;
+  std::optional<bool> disputed_;
   bool rolled_back_ = false;
   bool path_degraded_ = false;
 };

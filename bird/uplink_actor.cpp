@@ -64,7 +64,7 @@ uplink_actor::behavior_type uplink_behavior(uplink_pointer self, node shared,
   post.perform(state.machine->tick());
   return {
       [&state, post](const offered& one) { post.perform(state.machine->offer(one.item)); },
-      [&state](const queue_counted& news) { state.machine->count(news.count); },
+      [&state, post](const queue_counted& news) { post.perform(state.machine->count(news.count)); },
       [&state, post](const resolver_answered& one) {
         post.perform(state.machine->receive(one.resolver, one.datagram));
       },

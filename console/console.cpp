@@ -47,8 +47,8 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
     : ports_(ports) {
   registry_ = system.spawn(registry_behavior, ports.clock, console_units(ports));
   const node shared{ports.log, ports.clock, registry_};
-  auto machine =
-      std::make_shared<presence>(keys, *ports.answers, *ports.entropy, draw_epoch(*ports.entropy));
+  auto machine = std::make_shared<presence>(keys, *ports.answers, *ports.entropy,
+                                            draw_epoch(*ports.entropy), ports.log->id());
   subscriptions_.push_back(aviary::follow_log(shared, keys, *machine));
   presence_ = system.spawn(presence_behavior, shared, std::move(machine));
   registrar_ = system.spawn(registrar_behavior, shared, ports.entropy);

@@ -98,6 +98,15 @@ using incarnation = octets<struct incarnation_tag, 16>;
 struct report_digest {
   std::uint32_t count = 0;
   report_hash hashes_xor{};
+
+  void add(const report_hash& hash) {
+    ++count;
+    for (std::size_t i = 0; i < report_hash::size; ++i) hashes_xor.value[i] ^= hash.value[i];
+  }
+  static void fields(auto& self, auto&& field) {
+    field("count", self.count);
+    field("xor", self.hashes_xor);
+  }
   friend auto operator<=>(const report_digest&, const report_digest&) = default;
 };
 

@@ -22,6 +22,9 @@ inline constexpr std::size_t report_id_octets = 20;
 /// The boot of what the console files about a bird itself; its sequence is the session's ordinal.
 inline constexpr boot_id console_boot{{0xFFFFFFFF}, 0xFFFFFFFF};
 
+/// The boot number in the report id of what no report could be made of.
+inline constexpr boot_number unreadable_boot{0xFFFFFFFE};
+
 report_id make_report_id(boot_id boot, report_sequence sequence, byte_view body);
 
 /// BLAKE2b-64 of a body: the half of the name that a REPLY repeats.

@@ -154,10 +154,10 @@ void world::heal() {
   for (const auto& each : heals_) each();
 }
 
-/// Nobody owes anybody anything, and everybody is there.
+/// Nobody owes anybody anything, everybody is there, and what a restored console lost is back.
 bool world::is_settled() const {
   const auto end = result_so_far();
-  bool settled = end.missing.empty();
+  bool settled = end.missing.empty() && !checkers_.waits();
   for (const auto& [name, log] : end.logs) {
     if (!settled) return false;
     log->for_each_stream([&settled](const stream_name&, const stream_head& head) {

@@ -16,8 +16,9 @@ struct parcel {
   message_kind kind = message_kind::report;
   /// Not of a heartbeat.
   report_id id{};
-  /// Of a heartbeat.
+  /// Of a heartbeat: what it says, as of its sealing.
   report_digest digest{};
+  std::uint64_t as_of = 0;
   /// Empty while parked; the next offer brings it again.
   bytes body;
   /// Of this boot; nothing when unknown.

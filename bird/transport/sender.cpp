@@ -84,11 +84,18 @@ void sender::take(const commands::offer& offered, instant now) {
 }
 
 void sender::take(const commands::heartbeat_due& due, instant now) {
+  heartbeat_ = due.content;
   parcel next;
   next.kind = message_kind::heartbeat;
-  next.digest = due.digest;
-  next.body = due.body;
   outbox_.heartbeat_due(std::move(next), now);
+}
+
+void sender::take(const commands::heartbeat_changed& changed, instant) {
+  heartbeat_ = changed.content;
+}
+
+void sender::take(const commands::seal_anew&, instant) {
+  seal_all_anew();
 }
 
 void sender::take(const commands::send_failed&, instant) {
@@ -237,7 +244,7 @@ void sender::take_reply(const reply_answer& sealed) {
   if (!told) return;
   const bool rolled_back = counters_.raise_above(told->highest);
   take_reply_to(outbox_.find(told->re.at), *told, rolled_back);
-  if (rolled_back) seal_all_anew(told->highest);
+  if (rolled_back) note_rolled_back(told->highest);
 }
 
 void sender::take_reply_to(parcel* about, reply& told, bool rolled_back) {
@@ -246,7 +253,7 @@ void sender::take_reply_to(parcel* about, reply& told, bool rolled_back) {
   for (auto& query : path_.queries)
     if (query.message == told.re.at) query.under_way = false;
   if (about->kind == message_kind::heartbeat) {
-    take_heartbeat_reply(told, rolled_back);
+    take_heartbeat_reply(*about, told, rolled_back);
   } else if (about->id.hash == told.hash) {
     ++statistics_.acknowledged;
     effects_.push_back(effects::acknowledged{about->id, told.unparsable});
@@ -256,8 +263,12 @@ void sender::take_reply_to(parcel* about, reply& told, bool rolled_back) {
 
 // The disk was put back: every counter since the start was used before, for something else, and the
 // console may take what comes under one of them for that. Nothing of it goes on.
-void sender::seal_all_anew(counter highest) {
+void sender::note_rolled_back(counter highest) {
   if (!std::exchange(told_rolled_back_, true)) effects_.push_back(effects::rolled_back{highest});
+  seal_all_anew();
+}
+
+void sender::seal_all_anew() {
   for (auto* what : outbox_.sealed()) {
     if (what->kind == message_kind::heartbeat) {
       outbox_.repeat_heartbeat(outbox_.end_heartbeat(false));
@@ -270,12 +281,12 @@ void sender::seal_all_anew(counter highest) {
 
 // A heartbeat with an old token, or with a counter that the console has seen passed, did not count:
 // it is sealed once more, with what this REPLY told.
-void sender::take_heartbeat_reply(reply& told, bool rolled_back) {
+void sender::take_heartbeat_reply(const parcel& about, reply& told, bool rolled_back) {
   token_ = told.token;
   const bool counted = !told.stale_token && !rolled_back;
-  effects_.push_back(effects::heartbeat_answered{told.token, told.console_time, counted,
-                                                 told.more_waiting, told.reconcile,
-                                                 std::move(told.instructions)});
+  effects_.push_back(effects::heartbeat_answered{
+      told.token, told.console_time, counted, told.more_waiting, told.reconcile,
+      std::move(told.instructions), about.digest, about.as_of});
   auto answered = outbox_.end_heartbeat(counted);
   if (!counted && !answered.sealed_again) outbox_.repeat_heartbeat(std::move(answered));
 }
@@ -381,6 +392,9 @@ void sender::grant(const wish& wanted, instant now) {
     const bool is_heartbeat = from->kind == message_kind::heartbeat;
     if (is_heartbeat) {
       from = &outbox_.begin_heartbeat();
+      from->digest = heartbeat_.digest;
+      from->body = heartbeat_.body;
+      from->as_of = heartbeat_.as_of;
     } else {
       outbox_.make_room();
     }

@@ -79,6 +79,13 @@ struct sender_statistics {
   bool unknown_here = false;
 };
 
+/// What a heartbeat says, beside its token.
+struct heartbeat_content {
+  report_digest digest{};
+  bytes body;
+  std::uint64_t as_of = 0;  ///< comes back with the answer; means nothing here
+};
+
 class sender {
  public:
   // -- commands -----------------------------------------------------------------------------------
@@ -93,9 +100,17 @@ class sender {
     };
     /// Replaces the heartbeat that is still owed, if any.
     struct heartbeat_due {
-      report_digest digest{};
-      bytes body;
+      heartbeat_content content;
     };
+    /// What a heartbeat would say has changed. One is sealed with what was told last, also when it
+    /// waited for its turn or is repeated: its counter must not be above that of a report of which
+    /// it knows nothing.
+    struct heartbeat_changed {
+      heartbeat_content content;
+    };
+    /// What is outstanding may have been for a console that is no more, so no REPLY to it counts:
+    /// it is sealed anew.
+    struct seal_anew {};
     /// A resolver answered. The octets are looked at before `handle` returns.
     struct datagram {
       std::size_t resolver = 0;
@@ -111,7 +126,8 @@ class sender {
     };
     struct tick {};
   };
-  using command = std::variant<commands::offer, commands::heartbeat_due, commands::datagram,
+  using command = std::variant<commands::offer, commands::heartbeat_due,
+                               commands::heartbeat_changed, commands::seal_anew, commands::datagram,
                                commands::send_failed, commands::path_found, commands::tick>;
 
   // -- effects ------------------------------------------------------------------------------------
@@ -141,6 +157,8 @@ class sender {
       bool more_waiting = false;
       std::optional<reconcile_request> reconcile;
       json_array instructions;
+      report_digest digest{};  ///< what the heartbeat had said
+      std::uint64_t as_of = 0;
     };
     /// This disk is older than what was sent from it. Once in a life of the process.
     struct rolled_back {
@@ -172,6 +190,8 @@ class sender {
   // -- commands
   void take(const commands::offer& offered, instant now);
   void take(const commands::heartbeat_due& due, instant now);
+  void take(const commands::heartbeat_changed& changed, instant now);
+  void take(const commands::seal_anew&, instant now);
   void take(const commands::datagram& received, instant now);
   void take(const commands::send_failed& failed, instant now);
   void take(const commands::path_found& found, instant now);
@@ -188,8 +208,9 @@ class sender {
   void take_unknown(parcel& about, const open_query& query, instant now);
   void take_reply(const reply_answer& sealed);
   void take_reply_to(parcel* about, reply& told, bool rolled_back);
-  void seal_all_anew(counter highest);
-  void take_heartbeat_reply(reply& told, bool rolled_back);
+  void note_rolled_back(counter highest);
+  void seal_all_anew();
+  void take_heartbeat_reply(const parcel& about, reply& told, bool rolled_back);
 
   // -- what to send
   /// Who wants to send something; nobody when `from` is null. Then, when somebody will.
@@ -224,6 +245,7 @@ class sender {
   outbox outbox_;
 
   life_token token_{};
+  heartbeat_content heartbeat_;
   std::size_t resolver_ = 0;
   // Names of status queries so far, from which the next one's salt is made.
   std::uint8_t status_names_ = 0;

@@ -49,6 +49,7 @@ life_table::verdict life_table::hear(const registered_bird& bird, counter at_cou
     return out;
   }
   auto& record = at(bird);
+  out.repeated = record.bird != nullptr && at_counter == record.heartbeat;
   if (at_counter <= record.heartbeat) return out;
   out.counts = true;
   out.returned = record.state == life::silent;

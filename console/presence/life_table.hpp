@@ -67,6 +67,7 @@ class life_table {
   struct verdict {
     bool stale_token = false;
     bool counts = false;
+    bool repeated = false;          ///< the one that counted last, once more
     bool returned = false;          ///< from silence
     bool settings_changed = false;  ///< against what the log has
     bool dropped_changed = false;   ///< against what was heard last, 0 at first

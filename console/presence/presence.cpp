@@ -26,7 +26,7 @@ fragment_bitmap one_fragment() {
 }
 
 bool is_console_made(const report_id& id) {
-  return id.boot == console_boot || id.boot.number == presence::unreadable_boot;
+  return id.boot == console_boot || id.boot.number == unreadable_boot;
 }
 
 }  // namespace
@@ -35,19 +35,20 @@ bool is_console_made(const report_id& id) {
 
 void presence::recall(const record& one, instant now, wall_time wall) {
   using events = bird_session::events;
-  const bool wanted = one.type == events::settings_reported::name ||
-                      one.type == events::fell_silent::name || one.type == events::returned::name;
-  if (!wanted || one.retired || !one.stream.starts_with("bird_session/")) return;
+  if (one.retired || !one.stream.starts_with("bird_session/")) return;
+  if (one.type == events::report_filed::name) return;
   const auto event = decode_event<bird_session::event>(one.type, one.payload);
   if (!event) return;
+  const auto* bird = keys_.find(bird_session::bird_of(*event));
+  if (bird == nullptr) return;
+  witnesses_.recall(*bird, *event);
   if (const auto* settings = std::get_if<events::settings_reported>(&*event)) {
-    if (const auto* bird = keys_.find(settings->bird))
-      life_.recall_settings(*bird, settings->bird_name, settings->location,
-                            settings->interval_seconds, now, wall);
+    life_.recall_settings(*bird, settings->bird_name, settings->location,
+                          settings->interval_seconds, now, wall);
   } else if (const auto* silent = std::get_if<events::fell_silent>(&*event)) {
-    if (const auto* bird = keys_.find(silent->bird)) life_.recall_silence(*bird, silent->last_seen);
-  } else if (const auto* returned = std::get_if<events::returned>(&*event)) {
-    if (const auto* bird = keys_.find(returned->bird)) life_.recall_return(*bird, now, wall);
+    life_.recall_silence(*bird, silent->last_seen);
+  } else if (std::holds_alternative<events::returned>(*event)) {
+    life_.recall_return(*bird, now, wall);
   }
 }
 
@@ -178,11 +179,23 @@ void presence::hear_heartbeat(const opened& message, const envelope& read, momen
         to_session{bird.id, bird_session::commands::report_dropped{body->dropped, at.wall}});
   auto content = make_reply(bird, message.name, at);
   content.stale_token = verdict.stale_token;
+  if ((verdict.counts || verdict.repeated) && body && body->waiting == 0)
+    compare_digests(message, std::get<heartbeat_head>(read.head).digest, content, at);
   content.unparsable = !body;
   send_reply(bird, content, message.queries);
   if (!message.of_fragments) return;
   messages_.finish({&bird, message.name, {}, content.unparsable, at.now});
   end_stream(bird, message.name.at, fragment_stream::commands::finish{}, at);
+}
+
+void presence::compare_digests(const opened& message, const report_digest& theirs, reply& content,
+                               moment& at) {
+  const auto verdict = witnesses_.compare(message.bird, message.name.at, theirs, at.now, at.wall);
+  content.reconcile = verdict.ask;
+  if (verdict.wake_session)
+    at.out.push_back(
+        to_session{message.bird.id, bird_session::commands::compare_digest{
+                                        witnesses_.mine(), message.name.at, theirs, at.wall}});
 }
 
 void presence::pass_report(const opened& message, const report_head& head, byte_view body,
@@ -212,6 +225,7 @@ void presence::pass_unreadable(const opened& message, const report_hash& told, m
     return pass_report(message, {named, {}}, message.plain, named.hash, at);
   const auto at_counter = message.name.at.value;
   const boot_id boot{unreadable_boot, static_cast<std::uint32_t>(at_counter >> 32)};
+  // Both halves of the counter are in the id, so the session knows it when it comes again.
   const auto id = make_report_id(boot, {static_cast<std::uint32_t>(at_counter)}, message.plain);
   pass_report(message, {id, {}}, message.plain, told, at);
 }
@@ -224,6 +238,7 @@ presence::effects presence::handle(const bird_session::effects::message_acked& a
   moment at{now, wall, out};
   const auto* bird = keys_.find(acked.tag);
   if (bird == nullptr) return out;  // revoked meanwhile
+  witnesses_.told(*bird, acked.witness);
   const message_name name{acked.at, acked.tail};
   const auto* known = messages_.find_pending(*bird, acked.at, acked.tail);
   const auto hash = known != nullptr ? known->hash : acked.id.hash;
@@ -235,6 +250,10 @@ presence::effects presence::handle(const bird_session::effects::message_acked& a
   send_reply(*bird, content, taken->queries);
   if (taken->of_fragments) end_stream(*bird, name.at, fragment_stream::commands::finish{}, at);
   return out;
+}
+
+void presence::handle(const bird_session::effects::witness_told& told) {
+  if (const auto* bird = keys_.find(told.tag)) witnesses_.answered(*bird, told.witness);
 }
 
 // -- from fragment streams -----------------------------------------------------------------------

@@ -14,6 +14,7 @@
 #include "console/presence/life_table.hpp"
 #include "console/presence/message_table.hpp"
 #include "console/presence/reassembly_limits.hpp"
+#include "console/presence/witness_table.hpp"
 #include "messages/envelope.hpp"
 #include "messages/ids.hpp"
 #include "messages/reply.hpp"
@@ -51,8 +52,10 @@ class presence {
   // -- the machine -------------------------------------------------------------------------------
 
   /// `sink` and `entropy` (for the nonces of REPLYs) outlive the machine; the table does, too.
-  presence(const key_table& keys, answer_sink& sink, entropy_port& entropy, const epoch_key& epoch)
-      : keys_(keys), sink_(sink), entropy_(entropy), life_(epoch) {}
+  /// `log` is the incarnation of the sessions' log.
+  presence(const key_table& keys, answer_sink& sink, entropy_port& entropy, const epoch_key& epoch,
+           const incarnation& log)
+      : keys_(keys), sink_(sink), entropy_(entropy), life_(epoch), witnesses_(log) {}
 
   /// A record of the log's history, before the first command and after `key_table::apply` saw it.
   void recall(const record& one, instant now, wall_time wall);
@@ -61,6 +64,8 @@ class presence {
   effects handle(const authentic_batch& batch, instant now, wall_time wall);
   /// From a SESSION: the report is durable.
   effects handle(const bird_session::effects::message_acked& acked, instant now, wall_time wall);
+  /// From a SESSION: what it made of a comparison.
+  void handle(const bird_session::effects::witness_told& told);
   /// From a FRAGMENT STREAM.
   effects handle(const fragment_stream::hints::fragment_ack& ack);
   effects handle(const fragment_stream::hints::whole& whole, instant now, wall_time wall);
@@ -71,6 +76,7 @@ class presence {
   // -- for views and metrics ---------------------------------------------------------------------
 
   const life_table& lives() const { return life_; }
+  const witness_table& witnesses() const { return witnesses_; }
   const message_table& messages() const { return messages_; }
   const reassembly_limits& reassemblies() const { return limits_; }
 
@@ -96,10 +102,6 @@ class presence {
 
   /// Queries of one message that wait for its REPLY: a bird repeats a status query every RTO.
   static constexpr std::size_t held_per_message_max = 4;
-
-  /// The boot in the report id of what no report could be made of: `random` and sequence are then
-  /// the two halves of the message's counter, so the session knows it when it comes again.
-  static constexpr boot_number unreadable_boot{0xFFFFFFFE};
 
  private:
   /// What the machine works on, at one instant.
@@ -127,6 +129,8 @@ class presence {
 
   void open(const opened& message, moment& at);
   void hear_heartbeat(const opened& message, const envelope& read, moment& at);
+  void compare_digests(const opened& message, const report_digest& theirs, reply& content,
+                       moment& at);
   /// `told`: the hash in the REPLY, by which the bird knows that it may let go.
   void pass_report(const opened& message, const report_head& head, byte_view body,
                    const report_hash& told, moment& at);
@@ -151,6 +155,7 @@ class presence {
   answer_sink& sink_;
   entropy_port& entropy_;
   life_table life_;
+  witness_table witnesses_;
   message_table messages_;
   reassembly_limits limits_;
   bool log_has_room_ = true;

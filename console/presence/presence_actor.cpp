@@ -65,6 +65,7 @@ presence_actor::behavior_type presence_behavior(presence_pointer self, node shar
   return {
       [=, &live](const authentic_batch& batch) { post.all(live.handle(batch, now(), wall())); },
       [=, &live](const message_acked& acked) { post.all(live.handle(acked, now(), wall())); },
+      [&live](const witness_told& told) { live.handle(told); },
       [=, &live](const fragment_stream::hints::fragment_ack& ack) { post.all(live.handle(ack)); },
       [=, &live](const fragment_stream::hints::whole& whole) {
         post.all(live.handle(whole, now(), wall()));

@@ -26,6 +26,7 @@ struct bird_list {
 using presence_actor =
     caf::typed_actor<caf::reacts_to<authentic_batch>,                       // edge
                      caf::reacts_to<message_acked>,                         // SESSION
+                     caf::reacts_to<witness_told>,                          // SESSION
                      caf::reacts_to<fragment_stream::hints::fragment_ack>,  // FRAGMENT STREAM
                      caf::reacts_to<fragment_stream::hints::whole>,         // FRAGMENT STREAM
                      caf::reacts_to<fragment_stream::hints::reopened>,      // FRAGMENT STREAM

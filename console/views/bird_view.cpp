@@ -18,6 +18,8 @@ void bird_view::apply(const record& one) {
   const std::lock_guard lock(guard_);
   if (one.stream == addresses::bird_session(console_itself)) return;
   using events = bird_session::events;
+  if (const auto bird = bird_session::bird_of(*event); bird != bird_id{})
+    bird_session::evolve_witness(birds_[bird].witness, *event);
   if (const auto* registered = std::get_if<events::registered>(&*event)) {
     auto& row = birds_[registered->bird];
     row.tag = registered->tag;
@@ -51,6 +53,7 @@ json_object bird_view::to_json(const bird_id& id, const bird_row& one) {
   out["registered"] = utc_text(one.registered);
   out["interval"] = one.interval_seconds;
   out["reports_count"] = one.reports;
+  out["digest"] = !one.witness.differs ? "agrees" : one.witness.asking ? "reconciling" : "differs";
   if (one.reports > 0) out["last_report"] = utc_text(one.last_report);
   return out;
 }

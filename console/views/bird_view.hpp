@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "actors/session_witness.hpp"
 #include "messages/ids.hpp"
 #include "messages/json.hpp"
 #include "messages/time.hpp"
@@ -39,6 +40,7 @@ class bird_view {
     wall_time last_report{};
     bool heard = false;  // since it was registered
     bool silent = false;
+    session_witness witness;  // over the whole log
   };
 
   static json_object to_json(const bird_id& id, const bird_row& one);

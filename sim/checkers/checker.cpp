@@ -9,6 +9,7 @@
 #include "sim/checkers/debts_checker.hpp"
 #include "sim/checkers/life_checker.hpp"
 #include "sim/checkers/nonces_checker.hpp"
+#include "sim/checkers/reconciles_checker.hpp"
 #include "sim/checkers/registrations_checker.hpp"
 #include "sim/checkers/reports_checker.hpp"
 
@@ -37,6 +38,8 @@ constexpr std::array kinds{
                  }},
     checker_kind{"registrations", "a bird is registered once under each number",
                  make<registrations_checker>},
+    checker_kind{"reconciles", "a bird is asked for its journal for a reason, and once in 24 hours",
+                 make<reconciles_checker>},
     checker_kind{"clones", "only a bird that was copied is called a clone", make<clones_checker>},
     checker_kind{"debts", "when the faults stop everybody is up and nobody owes anything",
                  make<debts_checker>},
@@ -55,6 +58,10 @@ checker_panel::checker_panel(const checker_settings& settings) {
 bool checker_panel::is_content() const {
   return std::all_of(checkers_.begin(), checkers_.end(),
                      [](const auto& each) { return each->broken_promises().empty(); });
+}
+
+bool checker_panel::waits() const {
+  return std::ranges::any_of(checkers_, [](const auto& each) { return each->waits(); });
 }
 
 std::vector<std::string> checker_panel::broken_promises() const {

@@ -57,9 +57,11 @@ struct sightings {
   struct console_record {
     const record* what = nullptr;
   };
-  /// The console starts from a backup: what is no longer in its log will not have happened. The
-  /// records that are left are seen again.
-  struct console_restored {};
+  /// The console starts from a backup, which ends with record `last`: what is no longer in its log
+  /// will not have happened. The records that are left are seen again.
+  struct console_restored {
+    position last{};
+  };
   /// The console calls a webhook, which takes the alert or does not.
   struct alert_posted {
     std::string_view id;
@@ -82,6 +84,10 @@ struct sightings {
     bird_id id{};
     bird_tag tag{};
   };
+  /// Somebody sets the console's clock, by so much.
+  struct console_clock_set {
+    std::chrono::milliseconds by{};
+  };
   /// 0 is the console.
   struct crashed {
     std::uint64_t node = 0;
@@ -100,7 +106,8 @@ using sighting =
                  sightings::answer_received, sightings::answer_made, sightings::bird_appends,
                  sightings::console_record, sightings::console_restored, sightings::alert_posted,
                  sightings::counters_put_back, sightings::disk_put_back, sightings::cloned,
-                 sightings::crashed, sightings::started, sightings::second_passed>;
+                 sightings::console_clock_set, sightings::crashed, sightings::started,
+                 sightings::second_passed>;
 
 /// How things stand when the faults have stopped and everybody had the time to settle.
 struct outcome {
@@ -117,6 +124,9 @@ class checker {
   virtual ~checker() = default;
   virtual void see(const sighting& one) = 0;
   virtual void conclude(const outcome&) {}
+  /// Whether something is still to come that no log owes: a world goes on that long, though no
+  /// longer than it lets everybody settle.
+  virtual bool waits() const { return false; }
 
   /// In words, one for each promise that was broken.
   const std::vector<std::string>& broken_promises() const { return broken_; }
@@ -160,6 +170,7 @@ class checker_panel {
     for (auto& each : checkers_) each->conclude(end);
   }
   bool is_content() const;
+  bool waits() const;
   /// `checker: promise`.
   std::vector<std::string> broken_promises() const;
 

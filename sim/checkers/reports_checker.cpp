@@ -1,8 +1,11 @@
 #include "sim/checkers/reports_checker.hpp"
 
+#include <algorithm>
+
 #include "actors/bird_session.hpp"
 #include "actors/incident.hpp"
 #include "actors/incident_desk.hpp"
+#include "actors/report_journal.hpp"
 #include "messages/report_id.hpp"
 #include "sim/checkers/read_event.hpp"
 
@@ -14,10 +17,18 @@ void reports_checker::see(const sighting& one) {
   } else if (const auto* durable = std::get_if<sightings::console_record>(&one)) {
     read(*durable->what);
   } else if (std::holds_alternative<sightings::console_restored>(one)) {
+    for (const auto& [id, place] : accepted_) accepted_once_.emplace(id, place.first);
     accepted_.clear();
     places_.clear();
+    incidents_.clear();
   } else if (const auto* back = std::get_if<sightings::disk_put_back>(&one)) {
     for (const auto& id : back->gone) stored_.erase(id);
+  } else if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
+    cloned_.insert(copy->id);
+  } else if (const auto* jump = std::get_if<sightings::console_clock_set>(&one)) {
+    clock_ += jump->by;
+    clock_lowest_ = std::min(clock_lowest_, clock_);
+    clock_highest_ = std::max(clock_highest_, clock_);
   }
 }
 
@@ -32,6 +43,8 @@ void reports_checker::read(const record& one) {
   } else if (const auto assigned = read_event<incident_desk::events::report_assigned>(one)) {
     auto& found = places_[{assigned->bird, assigned->n}];
     if (++found.assigned > 1) broken("report " + to_text(found.id) + " was assigned twice");
+    if (incidents_.insert(assigned->incident).second)
+      name(assigned->incident, assigned->bird, found.id);
   } else if (const auto added = read_event<incident::events::report_added>(one)) {
     auto& found = places_[{added->bird, added->n}];
     if (found.incident && *found.incident != added->id)
@@ -42,9 +55,33 @@ void reports_checker::read(const record& one) {
   }
 }
 
+void reports_checker::name(const incident_id& incident, const bird_id& bird,
+                           const report_id& first) {
+  if (named_.emplace(std::pair(bird, first), incident).first->second != incident)
+    broken("report " + to_text(first) + " names another incident than before");
+}
+
+bool reports_checker::is_lost(const report_id& id) const {
+  if (accepted_.contains(id)) return false;
+  const auto once = accepted_once_.find(id);
+  if (once == accepted_once_.end()) return true;
+  return !cloned_.contains(once->second) && !journals_are_emptied();
+}
+
+/// Birds reckon the age of what they brought over by the console's clock; a world itself is young.
+bool reports_checker::journals_are_emptied() const {
+  return clock_highest_ - clock_lowest_ > report_journal::age_max - std::chrono::days(1);
+}
+
+bool reports_checker::waits() const {
+  return std::ranges::any_of(accepted_once_, [this](const auto& once) {
+    return stored_.contains(once.first) && is_lost(once.first);
+  });
+}
+
 void reports_checker::conclude(const outcome&) {
   for (const auto& id : stored_)
-    if (!accepted_.contains(id)) broken("report " + to_text(id) + " is lost");
+    if (is_lost(id)) broken("report " + to_text(id) + " is lost");
   for (const auto& [place, found] : places_)
     if (!found.incident) broken("report " + to_text(found.id) + " is in no incident");
 }

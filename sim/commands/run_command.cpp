@@ -24,8 +24,7 @@ struct wanted {
 result<void, failure> choose_faults(world_options& options, const std::string& names) {
   if (names == "none") return {};
   if (names == "all") {
-    for (const auto& kind : fault_kinds())
-      if (kind.fits(options)) options.faults.emplace(kind.name, kind.usual);
+    for (const auto& kind : fault_kinds()) options.faults.emplace(kind.name, kind.usual);
     return {};
   }
   std::istringstream list(names);

@@ -24,6 +24,7 @@ void install_clock_jump(world& where, double rate) {
                                : milliseconds(chances->between(1, small_jump_ms));
     const auto by = chances->between(0, 1) == 1 ? size : -size;
     (whose == 0 ? where.console().clock() : where.bird(whose).clock()).jump(by);
+    if (whose == 0) where.checkers().see(sightings::console_clock_set{by});
   });
 }
 

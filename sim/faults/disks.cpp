@@ -60,7 +60,9 @@ void install_clone(world& where, double rate) {
 void install_console_restored(world& where, double rate) {
   const auto chances = source_of(where, "console_restored");
   where.behind_console_crash([chances, rate](console_node& console) {
-    if (chances->strikes(rate)) console.restore_to_last_promise();
+    if (!chances->strikes(rate)) return;
+    const auto oldest = console.oldest_backup();
+    console.restore({chances->between(oldest.value, console.log().durable().value)});
   });
 }
 

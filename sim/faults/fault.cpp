@@ -6,12 +6,6 @@
 namespace aviary {
 namespace {
 
-/// What happens behind a restored console must happen in the same order as before to get the same
-/// names, and that is so only when there is one bird.
-bool has_one_bird(const world_options& options) {
-  return options.birds == 1;
-}
-
 /// Long enough for a dead bird to be missed; and who listens must tell the birds apart, which all
 /// ask by one address where there is a resolver.
 bool misses_the_dead(const world_options& options) {
@@ -31,8 +25,8 @@ constexpr std::array kinds{
                0.01, 0.2, install_disk_back},
     fault_kind{"clone", "a second bird runs from a copy of one's disks", "second", 0.0001, 0.01,
                install_clone},
-    fault_kind{"console_restored", "the console starts from a backup", "crash", 0.05, 0.3,
-               install_console_restored, has_one_bird},
+    fault_kind{"console_restored", "the console starts without the end of its log", "crash", 0.05,
+               0.3, install_console_restored},
     fault_kind{"fragments_lost", "the console starts without the log of its fragments", "crash",
                0.05, 0.3, install_fragments_lost},
     fault_kind{"disk_full", "the console's disk has no room for up to 30 s", "second", 0.0005, 0.02,

@@ -72,6 +72,7 @@ void bird_node::start() {
   settings.name = "bird-" + std::to_string(ordinal_);
   settings.location = "a world";
   settings.interval = around_.interval;
+  settings.registration = registration_->number;
   self_ = std::make_shared<bird>(
       around_.time.system(), ports, life_, std::move(settings),
       sender_settings{around_.zone, registration_->tag, derive_up_keys(registration_->root),
@@ -143,7 +144,7 @@ void bird_node::take_registration(const std::string& line) {
   const auto root = agree_root_on_bird(
       own_.keys.hidden, {own_.bird, answer->number, own_.keys.open, answer->pk_console});
   AVIARY_INVARIANT(root.has_value(), "the console draws a good key");
-  registration_ = registered{answer->tag, *root};
+  registration_ = registered{answer->tag, answer->number, *root};
   around_.time.after({}, [this] { start(); });
 }
 

@@ -93,6 +93,7 @@ class bird_node final : public sim_node, public datagram_port {
  private:
   struct registered {
     bird_tag tag{};
+    registration_no number{};
     root_key root;
   };
 

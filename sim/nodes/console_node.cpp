@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "actors/alert_desk.hpp"
-#include "actors/bird_session.hpp"
 #include "console/channels/channel_orders.hpp"
 
 namespace aviary {
@@ -121,20 +120,23 @@ void console_node::crash() {
 
 // -- faults ---------------------------------------------------------------------------------------
 
-void console_node::restore_to_last_promise() {
-  position last{};
-  log_.scan({}, [&last](const record& one) {
-    const bool was_told = one.type == bird_session::events::report_accepted::name ||
-                          one.type == registration::events::bird_admitted::name ||
-                          one.type == alert_desk::events::channel_added::name;
-    if (was_told) last = one.at_position;
+position console_node::oldest_backup() const {
+  position set_up{};
+  log_.scan({}, [&set_up](const record& one) {
+    const bool sets_up = one.type == registration::events::bird_admitted::name ||
+                         one.type == alert_desk::events::channel_added::name;
+    if (sets_up) set_up = one.at_position;
     return true;
   });
+  return set_up;
+}
+
+void console_node::restore(position backup) {
   incarnation fresh;
   entropy_.fill(fresh.value);
-  log_.put_back(last, fresh);
+  log_.put_back(backup, fresh);
   seen_ = {};
-  checkers_.see(sightings::console_restored{});
+  checkers_.see(sightings::console_restored{backup});
 }
 
 void console_node::lose_fragments() {

@@ -54,10 +54,13 @@ class console_node final : public sim_node, public http_post_port {
 
   // -- faults, behind a crash ---------------------------------------------------------------------
 
-  /// The console starts from a backup: one that is as old as it may be without anything missing
-  /// that a bird or a person was told. The same things happen again behind it, and must get the
-  /// same names. They happen in the same order only when there is one bird.
-  void restore_to_last_promise();
+  /// Where the oldest backup ends from which it may start: with the newest registration and the
+  /// newest channel in it. Who restores an older one has to register the bird anew, and then both
+  /// sides count from zero.
+  position oldest_backup() const;
+  /// The console starts from a backup that ends there, or goes on without what stood behind it: the
+  /// birds have to say what is missing. Only an accepted loss ends within what one append wrote.
+  void restore(position backup);
   /// The fragments' disk is gone.
   void lose_fragments();
   virtual_clock& clock() { return clock_; }

@@ -88,6 +88,23 @@ TEST(BirdSession, TakesTwoBodiesInOnePlaceForAClone) {
   EXPECT_EQ(count(session.when(touch(0, "second")), "event"), 0u);
 }
 
+TEST(BirdSession, HearsOfItAgainWhereItsLogWasCutBehindANotice) {
+  const commands::fall_silent silent{wall_time(std::chrono::seconds(5)), {}};
+  const std::pair<bird_session::command, std::string_view> notices[] = {
+      {touch(0, "second"), "bird_cloned"},
+      {silent, "bird_silent"},
+      {commands::report_dropped{3, {}}, "reports_dropped"}};
+  for (const auto& [what, kind] : notices) {
+    auto session = registered_session();
+    session.when(touch(0, "first"));
+    session.when(what);
+    session.cut(3);  // registered, the report, the notice
+    EXPECT_NE(session.when(resume{}).find(kind), std::string::npos) << kind;
+    EXPECT_EQ(count(session.when(what), "event"), 2u) << kind;
+    EXPECT_EQ(count(session.when(what), "event"), 0u) << kind;
+  }
+}
+
 TEST(BirdSession, FilesWhatDoesNotParseAndAcknowledgesIt) {
   auto session = registered_session();
   auto odd = touch(0);
@@ -149,7 +166,83 @@ TEST(BirdSession, DigestIsTheCountAndXorOfWhatWasAcknowledged) {
   session.when(commands::notice{log_types::storage_low.value, "1 MiB left", {}});  // not the bird's
   auto expected = a.id.hash;
   for (std::size_t i = 0; i < expected.value.size(); ++i) expected.value[i] ^= b.id.hash.value[i];
-  EXPECT_EQ(session.state().digest, (report_digest{2, expected}));
+  EXPECT_EQ(session.state().witness.digest, (report_digest{2, expected}));
+}
+
+// -- the witness ---------------------------------------------------------------------------------
+
+const incarnation mine{{1}};
+
+commands::compare_digest heartbeat(report_digest theirs, std::uint64_t at = 10'000,
+                                   wall_time noticed = wall_time(std::chrono::hours(500'000))) {
+  return {mine, {at}, theirs, noticed};
+}
+
+TEST(BirdSession, AsksForAReconcileWhenTheDigestsDiffer) {
+  auto session = registered_session();
+  session.when(touch(0));
+  const auto transcript = session.when(heartbeat({}));
+  EXPECT_EQ(count(transcript, "event  digests_differed"), 1u);
+  EXPECT_EQ(count(transcript, "event  reconcile_asked"), 1u);
+  EXPECT_EQ(count(transcript, "effect witness_told"), 1u);
+  EXPECT_EQ(count(transcript, "\"asking\":true"), 1u) << transcript;
+  EXPECT_EQ(count(session.when(heartbeat({})), "event"), 0u);
+  const auto agreed = session.when(heartbeat(session.state().witness.digest));
+  EXPECT_EQ(count(agreed, "event  digests_agreed"), 1u);
+  EXPECT_EQ(count(agreed, "\"asking\":false"), 1u) << agreed;
+}
+
+TEST(BirdSession, AsksNothingBeforeItIsDurable) {
+  auto session = registered_session();
+  session.when(touch(0));
+  session.hold();
+  EXPECT_EQ(count(session.when(heartbeat({})), "effect"), 0u);
+}
+
+TEST(BirdSession, AsksAtMostOnceADay) {
+  auto session = registered_session();
+  session.when(touch(0));
+  session.when(heartbeat({}));
+  session.when(heartbeat(session.state().witness.digest));
+  const auto again = session.when(heartbeat({}));
+  EXPECT_EQ(count(again, "event  digests_differed"), 1u);
+  EXPECT_EQ(count(again, "event  reconcile_asked"), 0u);
+  EXPECT_EQ(count(again, "\"asking\":false"), 1u) << again;
+  session.restart();
+  EXPECT_EQ(count(session.when(heartbeat({})), "event"), 0u);
+  const auto next_day = heartbeat({}, 10'000, wall_time(std::chrono::hours(500'024)));
+  EXPECT_EQ(count(session.when(next_day), "event  reconcile_asked"), 1u);
+  auto restored = heartbeat({});
+  restored.mine = incarnation{{2}};
+  EXPECT_EQ(count(session.when(restored), "event  reconcile_asked"), 1u);
+}
+
+TEST(BirdSession, DoesNotCompareAHeartbeatThatWasSealedBeforeAReport) {
+  auto session = registered_session();
+  session.when(touch(0));  // under counter 100
+  EXPECT_EQ(count(session.when(heartbeat({}, 99)), "event"), 0u);
+}
+
+TEST(BirdSession, AsksNothingOfABirdThatHasAClone) {
+  auto session = registered_session();
+  session.when(touch(0));
+  session.when(heartbeat({}));
+  session.when(touch(1, "first"));
+  const auto cloned = session.when(touch(1, "second"));
+  EXPECT_EQ(count(cloned, "\"cloned\":true,\"asking\":false"), 1u) << cloned;
+  auto restored = heartbeat({});
+  restored.mine = incarnation{{2}};
+  EXPECT_EQ(count(session.when(restored), "event"), 0u);
+  session.restart();
+  EXPECT_EQ(count(session.when(restored), "event"), 0u);
+}
+
+TEST(BirdSession, CountsFromZeroUnderAnotherRegistration) {
+  auto session = registered_session();
+  session.when(touch(0));
+  session.when(heartbeat({7, {}}));
+  session.when(commands::register_bird{bird_id{{1}}, bird_tag{6}, registration_no{2}, {}});
+  EXPECT_EQ(session.state().witness, session_witness{});
 }
 
 }  // namespace

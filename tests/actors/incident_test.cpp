@@ -52,6 +52,18 @@ TEST(Incident, RaisesTheSameAlertAgainUntilItIsRouted) {
   EXPECT_EQ(unit.when(resume{}), "");
 }
 
+TEST(Incident, OwesItsAlertWhereverItsLogWasCut) {
+  for (std::size_t kept = 1; kept <= 3; ++kept) {
+    incident_fixture unit;
+    const auto first = unit.when(report_of(1, 0));
+    unit.cut(kept);
+    EXPECT_TRUE(unit.owes()) << kept;
+    const auto again = unit.when(resume{});
+    EXPECT_EQ(names_of(again), "raise ") << kept;
+    EXPECT_NE(first.find(again), std::string::npos) << again;
+  }
+}
+
 TEST(Incident, FilesARepeatWithoutAnEvent) {
   incident_fixture unit;
   unit.when(report_of(1, 0));

@@ -61,6 +61,12 @@ class unit_fixture {
     for (const auto& one : records_) runner_->replay(one);
   }
 
+  /// An accepted loss: only so many events are left.
+  void cut(std::size_t kept) {
+    durable_count_ = kept;
+    restart();
+  }
+
   void pass(instant::duration time) { now_ += time; }
   std::optional<instant::duration> due_in() const {
     const auto due = runner_->next_due();

@@ -30,6 +30,21 @@ TEST(StatusReport, CountsTheQueueAndNamesTheResolver) {
   EXPECT_EQ(find_text(report, "name"), "fileserver-02");
 }
 
+TEST(StatusReport, SaysWhatTheConsoleMakesOfTheDigest) {
+  uplink_status status;
+  const auto digest = [&status] {
+    const auto report = status_report(status, {}, {}, instant{});
+    return std::string(*find_text(*find_object(report, "journal"), "digest"));
+  };
+  EXPECT_EQ(digest(), "unknown");
+  status.disputed = false;
+  EXPECT_EQ(digest(), "agrees");
+  status.disputed = true;
+  EXPECT_EQ(digest(), "differs");
+  status.reconciling = true;
+  EXPECT_EQ(digest(), "reconciling");
+}
+
 TEST(StatusReport, ShowsTheCounterOfTheLastMessage) {
   uplink_status status;
   const auto shown = [&status] { return status_report(status, {}, {}, instant{}); };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "messages/report_id.hpp"
+#include "tests/bird/transport/fake_console.hpp"
 #include "tests/bird/transport/test_ports.hpp"
 
 namespace aviary {
@@ -25,7 +26,7 @@ class Uplink : public testing::Test {
   static retry_queue::effects::offer item(std::uint32_t sequence) {
     const std::string body = R"({"logtype":4002})";
     const auto id = make_report_id({{7}, 1}, {sequence}, as_bytes(body));
-    return {to_text(id), body, {1, 0}, 1};
+    return {to_text(id), body, {1, 0}, 1, {}};
   }
 
   template <class Effect>
@@ -38,27 +39,29 @@ class Uplink : public testing::Test {
   still_clock clock_;
   seeded_entropy entropy_{1};
   counters_in_memory counters_;
-  uplink uplink_{{"fileserver-02", "Cape Town DC1", std::chrono::seconds(15)},
-                 {*zone_name::parse("c.example.net"), {9}, {}, {}, {}, 1},
-                 counters_,
-                 entropy_,
-                 clock_};
+  uplink uplink_{
+      {"fileserver-02", "Cape Town DC1", std::chrono::seconds(15)},
+      {*zone_name::parse("c.example.net"), {9}, derive_up_keys({}), derive_down_keys({}), {}, 1},
+      counters_,
+      entropy_,
+      clock_};
 };
 
 TEST_F(Uplink, BeginsWithAHeartbeatOfOneQuery) {
-  EXPECT_LE(uplink_.next_due(), clock_.now());
-  EXPECT_EQ(count<uplink::effects::send>(uplink_.tick()), 1u);
+  EXPECT_EQ(count<uplink::effects::send>(uplink_.tick()), 0u);  // it does not know the queue yet
+  EXPECT_GT(uplink_.next_due(), clock_.now());
+  EXPECT_EQ(count<uplink::effects::send>(uplink_.count({})), 1u);
   EXPECT_GT(uplink_.next_due(), clock_.now());
 }
 
 TEST_F(Uplink, SendsWhatTheQueueOffers) {
-  uplink_.tick();
+  uplink_.count({});
   EXPECT_EQ(count<uplink::effects::send>(uplink_.offer(item(0))), 1u);
   EXPECT_EQ(uplink_.status().path.sealed, 2u);
 }
 
 TEST_F(Uplink, ParksWhatNobodyAnswers) {
-  uplink_.tick();
+  uplink_.count({});
   auto effects = uplink_.offer(item(0));
   std::size_t told = 0;
   for (int turn = 0; turn < 1000 && told == 0; ++turn) {
@@ -70,10 +73,76 @@ TEST_F(Uplink, ParksWhatNobodyAnswers) {
 }
 
 TEST_F(Uplink, ShowsHowTheQueueStands) {
-  uplink_.count({5, 2, {}});
+  retry_queue::effects::counted queue;
+  queue.waiting = 5;
+  queue.dropped = 2;
+  uplink_.count(queue);
   EXPECT_EQ(uplink_.status().waiting, 5u);
   EXPECT_EQ(uplink_.status().dropped, 2u);
   EXPECT_FALSE(uplink_.status().since_heartbeat);
+}
+
+/// An uplink and a console, without anything between them.
+class UplinkAndConsole : public Uplink {
+ protected:
+  /// The answers to what leaves, and to what leaves upon them, until nothing does.
+  std::vector<uplink::effect> settle(std::vector<uplink::effect> effects) {
+    std::vector<uplink::effect> out;
+    while (!effects.empty()) {
+      auto next = std::move(effects.front());
+      effects.erase(effects.begin());
+      if (const auto* send = std::get_if<uplink::effects::send>(&next)) {
+        auto answer = console_.answer(send->octets, clock_.now());
+        for (auto& more : uplink_.receive(0, answer->datagram)) effects.push_back(std::move(more));
+      } else {
+        out.push_back(std::move(next));
+      }
+    }
+    return out;
+  }
+  template <class Command>
+  static std::vector<Command> told(const std::vector<uplink::effect>& effects) {
+    std::vector<Command> found;
+    for (const auto& one : effects)
+      if (const auto* queue = std::get_if<uplink::effects::tell_queue>(&one))
+        if (const auto* command = std::get_if<Command>(&queue->what)) found.push_back(*command);
+    return found;
+  }
+  fake_console console_{*zone_name::parse("c.example.net"), {9}, {}, 5};
+};
+
+using commands = retry_queue::commands;
+
+TEST_F(UplinkAndConsole, TellsTheQueueOfAReconcileWithWhatTheHeartbeatSaid) {
+  retry_queue::effects::counted queue;
+  queue.digest = {3, {}};
+  queue.as_of = 17;
+  console_.reconcile = reconcile_request{{{1}}, {2, {}}};
+  const auto asked = told<commands::reconcile>(settle(uplink_.count(queue)));
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_EQ(asked[0].asker, incarnation{{1}});
+  EXPECT_EQ(asked[0].theirs.count, 2u);
+  EXPECT_EQ(asked[0].ours.count, 3u);
+  EXPECT_EQ(asked[0].as_of, 17u);
+  EXPECT_EQ(uplink_.status().disputed, true);
+}
+
+TEST_F(UplinkAndConsole, TakesNoReplyOfAConsoleFromBeforeTheRestore) {
+  settle(uplink_.count({}));
+  console_.reconcile = reconcile_request{{{1}}, {2, {}}};
+  clock_.pass(std::chrono::seconds(17));  // a heartbeat is due
+  auto late = uplink_.offer(item(0));
+  ASSERT_EQ(count<uplink::effects::send>(late), 1u);
+  const auto sealed = uplink_.status().path.sealed;
+  auto upon = settle(uplink_.tick());
+  EXPECT_EQ(told<commands::acknowledge>(upon).size(), 1u);  // what was sealed anew
+  EXPECT_EQ(uplink_.status().path.sealed, sealed + 2);
+  EXPECT_EQ(told<commands::acknowledge>(settle(std::move(late))).size(), 0u);
+  // The same incarnation once more: what it promised holds.
+  clock_.pass(std::chrono::seconds(17));
+  auto on_its_way = uplink_.offer(item(1));
+  EXPECT_EQ(told<commands::reconcile>(settle(uplink_.tick())).size(), 1u);
+  EXPECT_EQ(told<commands::acknowledge>(settle(std::move(on_its_way))).size(), 1u);
 }
 
 TEST_F(Uplink, CountsWhatIsNoAnswer) {

@@ -6,11 +6,20 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <map>
+#include <set>
 #include <string>
+
+#include "actors/alert_desk.hpp"
+#include "actors/bird_session.hpp"
+#include "actors/incident.hpp"
+#include "sim/checkers/read_event.hpp"
 
 namespace aviary {
 namespace {
+
+using std::chrono::seconds;
 
 /// The long form raises this by AVIARY_PROVE_SEEDS.
 std::uint64_t seeds_wanted() {
@@ -82,7 +91,6 @@ world_options cut_off(std::uint64_t birds, std::uint64_t reports) {
 }
 
 TEST(World, DaysWithoutANetworkLoseNothingAndEndInMinutes) {
-  using std::chrono::seconds;
   const auto options = cut_off(100, 10);
   world where(options);
   const seconds whole(static_cast<std::int64_t>(options.seconds));
@@ -110,6 +118,114 @@ TEST(World, DaysWithoutANetworkLoseNothingAndEndInMinutes) {
       "%llu h without a network: %zu reports, all there %.0f s after it came back, at most "
       "%d queries in a second\n",
       static_cast<unsigned long long>(hours_away()), told.reports, told.settled_after, most);
+}
+
+// -- a console from an old backup -----------------------------------------------------------------
+
+/// Virtual hours; the long form raises this by AVIARY_PROVE_BACKUP.
+std::uint64_t hours_old() {
+  const char* wanted = std::getenv("AVIARY_PROVE_BACKUP");
+  return wanted == nullptr ? 4 : std::stoull(wanted);
+}
+
+/// Touches up to a third of the backup's age before the restore, so long behind the backup.
+world_options options_of_world() {
+  world_options out;
+  out.seed = 24;
+  out.birds = 20;
+  out.reports = 40;
+  out.loss = 0.05;
+  out.seconds = 2 * hours_old() * 3'600;
+  return out;
+}
+
+/// What a console's log says, up to a position.
+struct log_content {
+  std::set<report_id> reports;  // of birds
+  std::set<incident_id> incidents;
+};
+
+log_content content_of(const event_log& log, position last) {
+  log_content out;
+  log.scan({}, [&](const record& one) {
+    if (one.at_position > last) return false;
+    const auto accepted = read_event<bird_session::events::report_accepted>(one);
+    if (accepted && accepted->id.boot != console_boot) out.reports.insert(accepted->id);
+    if (const auto opened = read_event<incident::events::opened>(one, "incident/"))
+      out.incidents.insert(opened->id);
+    return true;
+  });
+  return out;
+}
+
+template <class Value>
+std::set<Value> without(const std::set<Value>& all, const std::set<Value>& some) {
+  std::set<Value> out;
+  std::ranges::set_difference(all, some, std::inserter(out, out.end()));
+  return out;
+}
+
+class Backup : public testing::Test {
+ protected:
+  Backup() {
+    const seconds age(static_cast<std::int64_t>(hours_old() * 3'600));
+    where_.checkers().on_sighting([this](const sighting& one) { hear(one); });
+    where_.time().after(age, [this] { backup_ = where_.console().log().durable(); });
+    where_.behind_console_crash([this](console_node& console) {
+      before_ = content_of(console.log(), console.log().durable());
+      kept_ = content_of(console.log(), backup_);
+      console.restore(backup_);
+      restored_ = true;
+    });
+    where_.time().after(2 * age - seconds(60),
+                        [this] { where_.power_cut(where_.console(), seconds(30)); });
+  }
+  void hear(const sighting& one) {
+    if (const auto* told = std::get_if<sightings::stored>(&one)) stored_.insert(told->id);
+    const auto* call = std::get_if<sightings::alert_posted>(&one);
+    if (call != nullptr && call->taken)
+      (restored_ ? alerts_after_ : alerts_before_).emplace(call->id);
+  }
+  /// Alerts about an incident that the backup holds.
+  std::size_t of_what_survived(const std::set<std::string>& alerts) const {
+    return static_cast<std::size_t>(std::ranges::count_if(alerts, [this](const auto& alert) {
+      return std::ranges::any_of(kept_.incidents, [&alert](const auto& id) {
+        return alert.starts_with(alert_id(id, ""));
+      });
+    }));
+  }
+
+  world where_{options_of_world()};
+  position backup_{};
+  bool restored_ = false;
+  std::set<report_id> stored_;
+  log_content before_, kept_;  // at the restore: in the log that is lost, and in the backup
+  std::set<std::string> alerts_before_, alerts_after_;
+};
+
+TEST_F(Backup, EveryReportInTheJournalsComesBackAndNoAlertOfWhatSurvived) {
+  const auto told = where_.run();
+  const auto after = content_of(where_.console().log(), where_.console().log().durable());
+  const auto lost = without(before_.reports, kept_.reports);
+  const auto back = lost.size() - without(lost, after.reports).size();
+
+  EXPECT_EQ(told.broken_promises, std::vector<std::string>{});
+  EXPECT_GT(stored_.size(), 700u);
+  EXPECT_GT(lost.size(), 200u);
+  EXPECT_EQ(back, lost.size());
+  EXPECT_EQ(without(stored_, after.reports).size(), 0u);
+  EXPECT_GT(of_what_survived(alerts_before_), 50u);
+  EXPECT_EQ(of_what_survived(alerts_after_), 0u);
+  EXPECT_EQ(without(kept_.incidents, after.incidents).size(), 0u);
+  std::printf(
+      "a backup of %llu h ago: %zu reports stored, %zu of them in the backup, %zu of %zu brought "
+      "back in %.0f s\nincidents: %zu, %zu of them in the backup, %zu in the end\nalert ids: %zu, "
+      "%zu of what is in the backup; then %zu, %zu of them new, %zu of what is in the backup\n",
+      static_cast<unsigned long long>(hours_old()), stored_.size(), kept_.reports.size(), back,
+      lost.size(), told.settled_after, before_.incidents.size(), kept_.incidents.size(),
+      after.incidents.size(), alerts_before_.size(), of_what_survived(alerts_before_),
+      alerts_after_.size(), without(alerts_after_, alerts_before_).size(),
+      of_what_survived(alerts_after_));
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ class fake_console {
   std::function<std::optional<fragment_ack_answer>(const bird_request&)> override_answer;
   life_token token{{1, 1, 1, 1, 1, 1, 1, 1}};
   json_array instructions;
+  std::optional<reconcile_request> reconcile;
   bool knows_bird = true;
   /// Forgets what is in memory; `lost`: of what it has of unfinished messages as well.
   void restart(bool lost);
@@ -259,6 +260,7 @@ inline console_answer fake_console::reply_or_wait(const finished& done, instant 
   told.console_time = wall_time(std::chrono::milliseconds(1'700'000'000'000));
   told.highest = highest;
   if (done.is_heartbeat) told.instructions = instructions;
+  if (done.is_heartbeat) told.reconcile = reconcile;
   box_nonce nonce;
   entropy_.fill(nonce.value);
   sealed = seal_down(down_, nonce, encode(told));

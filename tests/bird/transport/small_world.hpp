@@ -79,7 +79,7 @@ class small_world {
     offer_again(id);
     return id;
   }
-  void heartbeat(bytes body) { handle(sender::commands::heartbeat_due{{}, std::move(body)}); }
+  void heartbeat(bytes body) { handle(sender::commands::heartbeat_due{{{}, std::move(body)}}); }
   void handle(const sender::command& wanted) {
     for (auto& effect : sender_.handle(wanted, now)) perform(std::move(effect));
     check_limits();

@@ -64,6 +64,7 @@ TEST_F(LifeTable, takes_no_counter_twice) {
     const auto again = hear(at, token, start);
     EXPECT_FALSE(again.counts);
     EXPECT_FALSE(again.stale_token) << "it need not be repeated";
+    EXPECT_EQ(again.repeated, at == 7U);
   }
   EXPECT_TRUE(hear(8, token, start).counts);
 }

@@ -78,6 +78,27 @@ TEST_F(Presence, tells_the_session_when_a_bird_had_to_drop_reports) {
   EXPECT_EQ(world_.count(bird_, events::reports_dropped::name), 2U);
 }
 
+// The heartbeats of these tests say that nothing was ever acknowledged.
+TEST_F(Presence, asks_for_a_reconcile_once_the_session_has_said_so) {
+  world_.beat(bird_);
+  const auto made = touch(bird_);
+  world_.send({one_shot(bird_, seal(bird_, made.plain))});
+  EXPECT_FALSE(world_.beat(bird_, {.name = "ada", .interval_seconds = 15, .waiting = 1}).reconcile);
+  EXPECT_EQ(world_.count(bird_, events::reconcile_asked::name), 0U);
+  EXPECT_FALSE(world_.beat(bird_).reconcile);
+  EXPECT_EQ(world_.count(bird_, events::reconcile_asked::name), 1U);
+  const auto message = seal(bird_, heartbeat_plain(bird_));
+  for (int copies = 0; copies < 2; ++copies) {
+    const auto asked = world_.reply_to(bird_, one_shot(bird_, message))->reconcile;
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(asked->asker, incarnation{{1}});
+    EXPECT_EQ(asked->digest, world_.witness_of(bird_).digest);
+  }
+  world_.restart();
+  EXPECT_TRUE(world_.beat(bird_).reconcile);
+  EXPECT_EQ(world_.count(bird_, events::reconcile_asked::name), 1U);
+}
+
 TEST_F(Presence, says_when_a_heartbeat_does_not_parse_and_counts_it_all_the_same) {
   world_.beat(bird_);
   const auto plain = encode(envelope{heartbeat_head{bird_.token, {}}, {'x'}}, 113);

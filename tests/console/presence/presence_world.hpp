@@ -188,6 +188,13 @@ class unit_host {
     }
   }
   const std::map<std::string, std::vector<record>>& disk() const { return disk_; }
+  const typename Unit::state& state(const std::string& stream) { return awake(stream).state(); }
+  /// Behind a crash: another disk.
+  void put_back(std::map<std::string, std::vector<record>> disk) {
+    disk_ = std::move(disk);
+    durable_.clear();
+    for (const auto& [stream, records] : disk_) durable_[stream] = records.size();
+  }
 
  private:
   event_sourced<Unit>& awake(const std::string& stream) {
@@ -376,11 +383,18 @@ class presence_world {
   void restart() {
     sessions_.crash();
     streams_.crash();
-    holding_ = false;
-    start();
-    streams_.resume_owing(now_);
-    sessions_.resume_owing(now_);
-    sync();
+    start_again();
+  }
+  /// What a backup of the sessions' log holds, and its restoration under another incarnation.
+  using backup = std::map<std::string, std::vector<record>>;
+  backup back_up() const { return sessions_.disk(); }
+  void restore(const backup& kept, const incarnation& next) {
+    sessions_.crash();
+    streams_.crash();
+    sessions_.put_back(kept);
+    streams_.put_back({});
+    incarnation_ = next;
+    start_again();
   }
 
   // -- what tests look at ------------------------------------------------------------------------
@@ -408,6 +422,17 @@ class presence_world {
     return static_cast<std::size_t>(std::ranges::count_if(
         streams_.disk(), [](const auto& one) { return !one.second.empty(); }));
   }
+  const session_witness& witness_of(const test_bird& bird) {
+    return sessions_.state(addresses::bird_session(bird.id)).witness;
+  }
+  /// What the edge would send for that slot: the answer, or what it says after 40 ms. Nothing for
+  /// NODATA.
+  const bytes* text_of(answer_slot slot) const {
+    if (const auto found = answered_.answers.find(slot.value); found != answered_.answers.end())
+      return &found->second;
+    const auto later = answered_.later.find(slot.value);
+    return later == answered_.later.end() ? nullptr : &later->second;
+  }
   life state_of(const test_bird& bird) const {
     for (const auto& one : machine_->lives().records())
       if (one.bird != nullptr && one.bird->id == bird.id) return one.state;
@@ -417,6 +442,13 @@ class presence_world {
   const std::vector<bytes>& nonces() const { return answered_.nonces; }
 
  private:
+  void start_again() {
+    holding_ = false;
+    start();
+    streams_.resume_owing(now_);
+    sessions_.resume_owing(now_);
+    sync();
+  }
   void start() {
     keys_ = std::make_unique<key_table>([](byte_view sealed) {
       return std::optional(root_key(std::span<const std::uint8_t, 32>(sealed)));
@@ -424,7 +456,7 @@ class presence_world {
     const epoch_key epoch = epoch_key::filled_by([&](std::uint8_t* out) {
       entropy_.fill({out, epoch_key::size});
     });
-    machine_ = std::make_unique<presence>(*keys_, answered_, entropy_, epoch);
+    machine_ = std::make_unique<presence>(*keys_, answered_, entropy_, epoch, incarnation_);
     seen_.clear();
     read_log();
   }
@@ -457,12 +489,15 @@ class presence_world {
   }
 
   test_entropy entropy_;
+  incarnation incarnation_{{1}};
   std::unique_ptr<key_table> keys_;
   std::unique_ptr<presence> machine_;
   unit_host<bird_session> sessions_{
       [this](const bird_session::effect& effect) {
         if (const auto* acked = std::get_if<bird_session::effects::message_acked>(&effect))
           perform(machine_->handle(*acked, now_, wall()));
+        else if (const auto* told = std::get_if<bird_session::effects::witness_told>(&effect))
+          machine_->handle(*told);
       },
       [](const auto&) {}};
   unit_host<fragment_stream> streams_{

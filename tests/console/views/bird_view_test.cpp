@@ -45,6 +45,22 @@ TEST(BirdView, TellsABirdThatWasNeverHeardFromOneThatIsAlive) {
   EXPECT_EQ(find_text(*view.show(to_hex(fileserver.value)), "state"), "unheard");
 }
 
+TEST(BirdView, ShowsWhetherTheDigestsAgree) {
+  const auto stream = addresses::bird_session(fileserver);
+  bird_view view;
+  const auto digest_after = [&](const auto& event) {
+    view_log log;
+    log.append<bird_session>(stream, event);
+    log.show(view);
+    return std::string(*find_text(*view.show(to_hex(fileserver.value)), "digest"));
+  };
+  using events = bird_session::events;
+  EXPECT_EQ(digest_after(events::registered{fileserver, {9}, {1}, {}}), "agrees");
+  EXPECT_EQ(digest_after(events::digests_differed{fileserver, {}, {}, {}}), "differs");
+  EXPECT_EQ(digest_after(events::reconcile_asked{fileserver, {}, {}, {}}), "reconciling");
+  EXPECT_EQ(digest_after(events::digests_agreed{fileserver, {}}), "agrees");
+}
+
 TEST(BirdView, DoesNotListTheConsoleItself) {
   view_log log;
   bird_session::events::report_accepted notice;

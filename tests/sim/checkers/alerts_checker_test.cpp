@@ -10,6 +10,15 @@ class AlertsChecker : public ConsoleLog<alerts_checker> {
   void call(std::string_view alert, std::string_view body) {
     checker_.see(sightings::alert_posted{alert, body, true});
   }
+  /// From a backup that ends there; what it holds is seen again.
+  void restore(position last) {
+    auto kept = log_.durable_records();
+    kept.resize(last.value);
+    log_ = memory_event_log(incarnation{{2}}, completion::automatic, kept);
+    if (kept.empty()) next_.clear();
+    checker_.see(sightings::console_restored{last});
+    for (const auto& one : kept) checker_.see(sightings::console_record{&one});
+  }
   void everything() {
     open();
     route();
@@ -44,6 +53,43 @@ TEST_F(AlertsChecker, NoticesAnAlertOfNobody) {
   owe("stray");
   call("stray", "{}");
   EXPECT_TRUE(says("is nobody's"));
+}
+
+TEST_F(AlertsChecker, MissesNoAlertOfAnIncidentThatIsNoMore) {
+  everything();
+  restore({});
+  EXPECT_EQ(verdict(), "");
+  owe(alert_);
+  call(alert_, "{}");
+  EXPECT_TRUE(says("is nobody's"));
+}
+
+TEST_F(AlertsChecker, LetsAnIncidentThatWasLostTellOfItselfAnew) {
+  everything();
+  restore({});
+  open();
+  route();
+  owe(alert_);
+  EXPECT_TRUE(says("was not delivered"));
+  checker_ = {};
+  log_ = memory_event_log(incarnation{{1}}, completion::automatic);
+  next_.clear();
+  everything();
+  restore({});
+  open();
+  route();
+  owe(alert_);
+  call(alert_, "{1}");
+  EXPECT_EQ(verdict(), "");
+  call(alert_, "{2}");
+  EXPECT_TRUE(says("came with two bodies"));
+}
+
+TEST_F(AlertsChecker, HoldsAnIncidentThatSurvivedToItsBody) {
+  everything();
+  restore(log_.durable());
+  call(alert_, "{1}");
+  EXPECT_TRUE(says("came with two bodies"));
 }
 
 TEST_F(AlertsChecker, NoticesAnAlertThatIsSentAfterItWasAcknowledged) {

@@ -45,8 +45,10 @@ class ConsoleLog : public testing::Test {
   void add(const incident_id& to) {
     append<incident>("incident/00", incident::events::report_added{to, {}, 0, {}});
   }
-  void assign() {
-    append<incident_desk>("incident_desk", incident_desk::events::report_assigned{});
+  void assign(const incident_id& to = {}) {
+    incident_desk::events::report_assigned event;
+    event.incident = to;
+    append<incident_desk>("incident_desk", event);
   }
   void open() {
     incident::events::opened event;

@@ -44,6 +44,62 @@ TEST_F(ReportsChecker, SeesARestoredLogAnew) {
   EXPECT_TRUE(says("is lost"));
 }
 
+TEST_F(ReportsChecker, WaitsForWhatARestoredConsoleLost) {
+  everything();
+  EXPECT_FALSE(checker_.waits());
+  checker_.see(sightings::console_restored{});
+  EXPECT_TRUE(checker_.waits());
+  log_ = memory_event_log(incarnation{{2}}, completion::automatic);
+  next_.clear();
+  accept();
+  assign();
+  add(incident_id{{8}});
+  EXPECT_FALSE(checker_.waits());
+  EXPECT_EQ(verdict(), "");
+}
+
+TEST_F(ReportsChecker, HoldsAReportToTheNameThatItGaveAnIncident) {
+  for (const auto& name : {incident_id{{7}}, incident_id{{7}}, incident_id{{8}}}) {
+    EXPECT_FALSE(says("names another incident"));
+    checker_.see(sightings::console_restored{});
+    log_ = memory_event_log(incarnation{{2}}, completion::automatic);
+    next_.clear();
+    accept();
+    assign(name);
+  }
+  EXPECT_TRUE(says("names another incident"));
+}
+
+TEST_F(ReportsChecker, ExcusesOnlyWhatACopiedBirdHadBroughtOver) {
+  checker_.see(sightings::cloned{1, {}, {}});
+  everything();
+  checker_.see(sightings::console_restored{});
+  EXPECT_FALSE(checker_.waits());
+  EXPECT_EQ(verdict(), "");
+  report_ = make_report_id({{1}, 2}, {4}, {});
+  store();
+  EXPECT_TRUE(says("is lost"));
+}
+
+TEST_F(ReportsChecker, ExcusesWhatJournalsTookForOld) {
+  everything();
+  checker_.see(sightings::console_clock_set{-std::chrono::days(20)});
+  checker_.see(sightings::console_restored{});
+  EXPECT_TRUE(checker_.waits());
+  checker_.see(sightings::console_clock_set{std::chrono::days(35)});
+  EXPECT_EQ(verdict(), "");
+  report_ = make_report_id({{1}, 2}, {4}, {});
+  store();
+  EXPECT_TRUE(says("is lost"));
+}
+
+TEST_F(ReportsChecker, DoesNotWaitForWhatNoConsoleEverHad) {
+  store();
+  checker_.see(sightings::console_restored{});
+  EXPECT_FALSE(checker_.waits());
+  EXPECT_TRUE(says("is lost"));
+}
+
 TEST_F(ReportsChecker, NoticesAReportInNoIncident) {
   store();
   accept();
