@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <charconv>
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -45,23 +45,6 @@ std::string line_of(const strike& one) {
   for (const auto& promise : told.broken_promises) write_line(out, "broken " + promise);
   write_line(out, "over");
   std::_Exit(0);
-}
-
-/// What the child wrote; without its end when the time was over.
-std::string listen_to(int in, std::chrono::seconds patience, bool& in_time) {
-  std::string out;
-  const system_clock_port clock;
-  const auto end = clock.now() + patience;
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - clock.now());
-    pollfd waits{in, POLLIN, 0};
-    in_time = left.count() > 0 && ::poll(&waits, 1, static_cast<int>(left.count())) > 0;
-    if (!in_time) return out;
-    char some[65'536];
-    const auto count = ::read(in, some, sizeof some);
-    if (count <= 0) return out;
-    out.append(some, static_cast<std::size_t>(count));
-  }
 }
 
 isolated_outcome understand(const std::string& told, bool in_time) {
@@ -116,23 +99,66 @@ std::string isolated_outcome::kind() const {
   return {};
 }
 
-isolated_outcome run_isolated(const trace& one, bool only, std::chrono::seconds patience) {
+// -- the process ----------------------------------------------------------------------------------
+
+isolated_run::isolated_run(const trace& one, bool only, std::chrono::seconds patience)
+    : deadline_(system_clock_port{}.now() + patience) {
   int pipes[2];
   AVIARY_INVARIANT(::pipe(pipes) == 0, "there are pipes");
   std::fflush(nullptr);
-  const auto child = ::fork();
-  AVIARY_INVARIANT(child >= 0, "there are processes");
-  if (child == 0) {
+  process_ = ::fork();
+  AVIARY_INVARIANT(process_ >= 0, "there are processes");
+  if (process_ == 0) {
     ::close(pipes[0]);
     run_here(one, only, pipes[1]);
   }
   ::close(pipes[1]);
-  bool in_time = true;
-  const auto told = listen_to(pipes[0], patience, in_time);
-  ::close(pipes[0]);
-  if (!in_time) ::kill(child, SIGKILL);
-  ::waitpid(child, nullptr, 0);
-  return understand(told, in_time);
+  words_ = pipes[0];
+}
+
+isolated_run::~isolated_run() {
+  in_time_ = false;
+  end();
+}
+
+std::chrono::milliseconds isolated_run::time_left() const {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline_ - system_clock_port{}.now());
+  return std::max(left, std::chrono::milliseconds(0));
+}
+
+bool isolated_run::listen() {
+  in_time_ = time_left().count() > 0;
+  pollfd waits{words_, POLLIN, 0};
+  if (!in_time_) return true;
+  if (::poll(&waits, 1, 0) <= 0) return false;
+  char some[65'536];
+  const auto count = ::read(words_, some, sizeof some);
+  if (count <= 0) return true;
+  told_.append(some, static_cast<std::size_t>(count));
+  return false;
+}
+
+isolated_outcome isolated_run::outcome() {
+  end();
+  return understand(told_, in_time_);
+}
+
+void isolated_run::end() {
+  if (process_ < 0) return;
+  ::close(words_);
+  if (!in_time_) ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  process_ = words_ = -1;
+}
+
+isolated_outcome run_isolated(const trace& one, bool only, std::chrono::seconds patience) {
+  isolated_run run(one, only, patience);
+  while (!run.listen()) {
+    pollfd waits{run.words(), POLLIN, 0};
+    ::poll(&waits, 1, static_cast<int>(run.time_left().count()));
+  }
+  return run.outcome();
 }
 
 }  // namespace aviary
