@@ -82,6 +82,13 @@ struct sightings {
     bird_id id{};
     bird_tag tag{};
   };
+  /// This bird's keys are in the wrong hands from now on: anything may be said in its name, and
+  /// what becomes of its own reports and of its life is held against nobody.
+  struct turned {
+    std::uint64_t bird = 0;
+    bird_id id{};
+    bird_tag tag{};
+  };
   /// 0 is the console.
   struct crashed {
     std::uint64_t node = 0;
@@ -100,7 +107,8 @@ using sighting =
                  sightings::answer_received, sightings::answer_made, sightings::bird_appends,
                  sightings::console_record, sightings::console_restored, sightings::alert_posted,
                  sightings::counters_put_back, sightings::disk_put_back, sightings::cloned,
-                 sightings::crashed, sightings::started, sightings::second_passed>;
+                 sightings::crashed, sightings::started, sightings::second_passed,
+                 sightings::turned>;
 
 /// How things stand when the faults have stopped and everybody had the time to settle.
 struct outcome {

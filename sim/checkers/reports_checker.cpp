@@ -10,7 +10,7 @@ namespace aviary {
 
 void reports_checker::see(const sighting& one) {
   if (const auto* told = std::get_if<sightings::stored>(&one)) {
-    stored_.insert(told->id);
+    if (!turned_.contains(told->bird)) stored_.emplace(told->id, told->bird);
   } else if (const auto* durable = std::get_if<sightings::console_record>(&one)) {
     read(*durable->what);
   } else if (std::holds_alternative<sightings::console_restored>(one)) {
@@ -18,6 +18,10 @@ void reports_checker::see(const sighting& one) {
     places_.clear();
   } else if (const auto* back = std::get_if<sightings::disk_put_back>(&one)) {
     for (const auto& id : back->gone) stored_.erase(id);
+  } else if (const auto* lost = std::get_if<sightings::turned>(&one)) {
+    turned_.insert(lost->bird);
+    turned_ids_.insert(lost->id);
+    std::erase_if(stored_, [lost](const auto& each) { return each.second == lost->bird; });
   }
 }
 
@@ -25,7 +29,8 @@ void reports_checker::read(const record& one) {
   if (const auto accepted = read_event<bird_session::events::report_accepted>(one)) {
     const report_place place{accepted->bird, accepted->n};
     // What two birds' sessions say of themselves may have the same number and the same words.
-    const bool is_of_bird = accepted->id.boot != console_boot;
+    const bool is_of_bird =
+        accepted->id.boot != console_boot && !turned_ids_.contains(accepted->bird);
     if (is_of_bird && !accepted_.emplace(accepted->id, place).second)
       broken("report " + to_text(accepted->id) + " was accepted twice");
     places_.try_emplace(place).first->second.id = accepted->id;
@@ -43,7 +48,7 @@ void reports_checker::read(const record& one) {
 }
 
 void reports_checker::conclude(const outcome&) {
-  for (const auto& id : stored_)
+  for (const auto& [id, bird] : stored_)
     if (!accepted_.contains(id)) broken("report " + to_text(id) + " is lost");
   for (const auto& [place, found] : places_)
     if (!found.incident) broken("report " + to_text(found.id) + " is in no incident");

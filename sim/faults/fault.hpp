@@ -45,5 +45,6 @@ void install_replay(world&, double rate);
 void install_reflection(world&, double rate);
 void install_forgery(world&, double rate);
 void install_registered_twice(world&, double rate);
+void install_byzantine(world&, double rate);
 
 }  // namespace aviary
