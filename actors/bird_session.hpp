@@ -275,6 +275,7 @@ struct bird_session {
     std::set<report_id> recent;  // the last `recent_max` of them, with hashes
     std::deque<report_id> recent_order;
     report_digest digest;  // of what was acknowledged to the bird
+    friend bool operator==(const state&, const state&) = default;
   };
   struct live {};
 

@@ -30,6 +30,7 @@ struct stamp {
     field("machine_boot", self.machine_boot);
     field("ns", self.nanoseconds);
   }
+  friend bool operator==(const stamp&, const stamp&) = default;
 };
 
 struct retry_queue {
@@ -166,6 +167,7 @@ struct retry_queue {
     std::string id;
     std::string body;
     stamp made;
+    friend bool operator==(const item&, const item&) = default;
   };
   struct state {
     std::map<std::uint64_t, item> items;  // by ordinal, so oldest first
@@ -173,6 +175,7 @@ struct retry_queue {
     std::uint64_t next_ordinal = 0;
     std::uint64_t dropped = 0;
     std::size_t body_octets = 0;
+    friend bool operator==(const state&, const state&) = default;
   };
 
   // -- live --------------------------------------------------------------------------------------
