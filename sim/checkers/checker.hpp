@@ -100,6 +100,10 @@ struct sightings {
     std::uint64_t node = 0;
     const root_key* root = nullptr;
   };
+  /// One of the console's logs was asked to append; nothing of it is durable yet.
+  struct console_appends {
+    const append_request* what = nullptr;
+  };
   /// A unit of a node has nothing on its way to the log. `state`: a `const Unit::state*`.
   struct unit_at_rest {
     std::uint64_t node = 0;
@@ -120,7 +124,7 @@ using sighting =
                  sightings::console_record, sightings::console_restored, sightings::alert_posted,
                  sightings::counters_put_back, sightings::disk_put_back, sightings::cloned,
                  sightings::crashed, sightings::started, sightings::second_passed,
-                 sightings::turned, sightings::unit_at_rest>;
+                 sightings::turned, sightings::unit_at_rest, sightings::console_appends>;
 
 /// How things stand when the faults have stopped and everybody had the time to settle.
 struct outcome {

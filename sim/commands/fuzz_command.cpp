@@ -24,8 +24,6 @@ struct wanted {
   std::filesystem::path out = ".";
 };
 
-constexpr std::size_t jobs_max = 256;
-
 /// What many runs came to.
 struct tally {
   std::uint64_t worlds = 0;
@@ -142,7 +140,7 @@ void add_fuzz_command(CLI::App& app, simulator_context& context) {
       ->check(CLI::Range(std::size_t{1}, jobs_max));
   command->add_option("--known", asked->known, "a folder with traces that go first");
   command->add_option("--out", asked->out, "where traces of failures are written");
-  command->footer("Example:\n  aviary-sim fuzz --minutes 2 --known tests/seeds");
+  command->footer("Example:\n  aviary-sim fuzz --minutes 2 --jobs 2 --known tests/seeds");
   command->callback([asked, &context] { context.exit = fuzz(*asked); });
 }
 

@@ -98,7 +98,7 @@ class wrong_hands {
   void say_junk(fault_source& draws) {
     const auto plain = draws.between(0, 1) == 0 ? draw_octets(draws, junk_octets_max)
                                                 : draw_octets_of(draws, "\x01\x02\x03\x04\x82\x84");
-    send(thief_->message(draw_counter(draws), plain));
+    send(draws, thief_->message(draw_counter(draws), plain));
   }
 
   void report_oddly(fault_source& draws) {
@@ -106,7 +106,7 @@ class wrong_hands {
     head.id.boot = {{static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF))}, 0};
     head.id.sequence = {static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF))};
     head.age_seconds = static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF));
-    send(thief_->message(draw_counter(draws), {head, draw_body(draws)}));
+    send(draws, thief_->message(draw_counter(draws), {head, draw_body(draws)}));
   }
 
   /// Under the name of another bird's report, or of one that the console made.
@@ -114,12 +114,12 @@ class wrong_hands {
     report_head head;
     head.id.boot = console_boot;
     if (!others_.empty()) head.id = others_[draws.between(0, others_.size() - 1)];
-    send(thief_->message(draw_counter(draws), {head, draw_body(draws)}));
+    send(draws, thief_->message(draw_counter(draws), {head, draw_body(draws)}));
   }
 
   void jump(fault_source& draws) {
     next_ += draws.between(1, jump_max);
-    send(thief_->message({next_++}, draw_octets(draws, 40)));
+    send(draws, thief_->message({next_++}, draw_octets(draws, 40)));
   }
 
   /// Two plaintexts under one counter.
@@ -128,7 +128,7 @@ class wrong_hands {
     for (int i = 0; i < 2; ++i) {
       report_head head;
       head.id.sequence = {static_cast<std::uint32_t>(draws.between(0, 3))};
-      send(thief_->message(at, {head, draw_body(draws)}));
+      send(draws, thief_->message(at, {head, draw_body(draws)}));
     }
   }
 
@@ -137,7 +137,7 @@ class wrong_hands {
     for (auto left = draws.between(1, litter_max); left > 0; --left) {
       const auto last = draws.between(1, fragments_max - 1);
       const auto index = draws.between(0, last);
-      send({thief_->fragment(draw_counter(draws), index, last, draw_octets(draws, 100))});
+      send(draws, {thief_->fragment(draw_counter(draws), index, last, draw_octets(draws, 100))});
     }
   }
 
@@ -146,7 +146,8 @@ class wrong_hands {
     const auto at = draw_counter(draws);
     const auto last = draws.between(0, 3);
     for (std::uint64_t index = 0; index <= last; ++index)
-      send({thief_->fragment(at, index, last + draws.between(0, 1), draw_octets(draws, 60))});
+      send(draws,
+           {thief_->fragment(at, index, last + draws.between(0, 1), draw_octets(draws, 60))});
   }
 
   /// A sign of life with a digest that is nobody's, a token that is right or not, and any body.
@@ -161,18 +162,18 @@ class wrong_hands {
     odd.dropped = static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF));
     odd.oldest_seconds = odd.waiting = odd.uptime_seconds = odd.interval_seconds;
     const auto body = draws.between(0, 2) == 0 ? draw_body(draws) : encode(odd);
-    send(thief_->message(draw_counter(draws), {head, body}));
+    send(draws, thief_->message(draw_counter(draws), {head, body}));
   }
 
   void ask(fault_source& draws) {
     const auto number = static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF));
     switch (draws.between(0, 2)) {
       case 0:
-        return send({thief_->query(status_request{{number}})});
+        return send(draws, {thief_->query(status_request{{number}})});
       case 1:
-        return send({thief_->query(pull_request{{number}, {number >> 9}})});
+        return send(draws, {thief_->query(pull_request{{number}, {number >> 9}})});
       default:
-        return send({thief_->query(hello_request{number, name_octets_max})});
+        return send(draws, {thief_->query(hello_request{number, name_octets_max})});
     }
   }
 
@@ -180,7 +181,8 @@ class wrong_hands {
 
   /// Hands them to the console, and learns from what it answers: the token of the minute, and which
   /// counter is the highest that it knows.
-  void send(const std::vector<thief_query>& queries) {
+  void send(const fault_source& draws, const std::vector<thief_query>& queries) {
+    draws.concerns(victim_, queries.front().datagram);
     for (const auto& one : queries)
       world_.network().inject(victim_, one.datagram, [this, one](byte_view answer) {
         const auto told = thief_->reply_in(answer, one);

@@ -80,8 +80,11 @@ console_node::console_node(timeline& time, fault_plan& plan, checker_panel& chec
       fragments_(time, prng(wanted.seed, "fragments' disk"), incarnation{{2}}, wanted.slow_writes),
       units_(checkers, 0, log_),
       identity_(draw_identity(wanted.zone, entropy_)) {
-  log_.on_append([this] { tell_moment(); });
-  fragments_.on_append([this] { tell_moment(); });
+  for (auto* log : {&log_, &fragments_}) {
+    log->on_append([this] { tell_moment(); });
+    log->on_request(
+        [this](const append_request& what) { checkers_.see(sightings::console_appends{&what}); });
+  }
 }
 
 console_node::~console_node() = default;

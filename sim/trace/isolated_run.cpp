@@ -11,6 +11,7 @@
 
 #include "actors/system_clock.hpp"
 #include "messages/invariant.hpp"
+#include "sim/coverage/coverage_watch.hpp"
 #include "sim/world.hpp"
 
 namespace aviary {
@@ -32,16 +33,37 @@ std::string line_of(const strike& one) {
          std::to_string(one.entity) + ' ' + std::to_string(one.ordinal);
 }
 
+std::string line_of(const coverage_cell& cell, std::uint64_t times) {
+  return "cell " + std::to_string(times) + ' ' + std::to_string(static_cast<unsigned>(cell.state)) +
+         ' ' + std::to_string(static_cast<unsigned>(cell.about)) + ' ' + cell.fault;
+}
+
+coverage_table table_of(const std::vector<std::string>& cells) {
+  coverage_table out;
+  for (const auto& line : cells) {
+    std::istringstream words(line);
+    std::string word, fault;
+    std::uint64_t times = 0;
+    unsigned state = 0, about = 0;
+    words >> word >> times >> state >> about >> fault;
+    out.add({fault, static_cast<exchange>(state), static_cast<subject_kind>(about)}, times);
+  }
+  return out;
+}
+
 /// The child's whole life.
-[[noreturn]] void run_here(const trace& one, bool only, int out) {
+[[noreturn]] void run_here(const trace& one, bool only, int out, bool watched) {
   ::dup2(out, STDERR_FILENO);
   auto made = only ? std::make_unique<world>(one.options, one.strikes)
                    : std::make_unique<world>(one.options);
   made->plan().on_strike([out](const strike& each) { write_line(out, line_of(each)); });
+  const auto watch = watched ? coverage_watch::on(*made) : nullptr;
   const auto told = made->run();
   write_line(out, "hash " + told.hash);
   write_line(out, "counts " + std::to_string(told.reports) + ' ' + std::to_string(told.alerts) +
                       ' ' + std::to_string(told.crashes) + ' ' + std::to_string(told.steps));
+  if (watch)
+    for (const auto& [cell, times] : watch->table().all()) write_line(out, line_of(cell, times));
   for (const auto& promise : told.broken_promises) write_line(out, "broken " + promise);
   write_line(out, "over");
   std::_Exit(0);
@@ -51,7 +73,7 @@ isolated_outcome understand(const std::string& told, bool in_time) {
   isolated_outcome out;
   bool over = false;
   std::istringstream lines(told);
-  std::vector<std::string> said;
+  std::vector<std::string> said, cells;
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
     std::string word;
@@ -66,6 +88,8 @@ isolated_outcome understand(const std::string& told, bool in_time) {
       words >> out.hash;
     } else if (word == "counts") {
       words >> out.reports >> out.alerts >> out.crashes >> out.steps;
+    } else if (word == "cell") {
+      cells.push_back(line);
     } else if (word == "broken") {
       out.how = fate::broken;
       out.why.push_back(line.substr(word.size() + 1));
@@ -75,6 +99,7 @@ isolated_outcome understand(const std::string& told, bool in_time) {
       said.push_back(line);
     }
   }
+  out.cells = table_of(cells);
   if (over) return out;
   out.how = in_time ? fate::aborted : fate::hung;
   out.why =
@@ -101,7 +126,7 @@ std::string isolated_outcome::kind() const {
 
 // -- the process ----------------------------------------------------------------------------------
 
-isolated_run::isolated_run(const trace& one, bool only, std::chrono::seconds patience)
+isolated_run::isolated_run(const trace& one, bool only, std::chrono::seconds patience, bool watched)
     : deadline_(system_clock_port{}.now() + patience) {
   int pipes[2];
   AVIARY_INVARIANT(::pipe(pipes) == 0, "there are pipes");
@@ -110,7 +135,7 @@ isolated_run::isolated_run(const trace& one, bool only, std::chrono::seconds pat
   AVIARY_INVARIANT(process_ >= 0, "there are processes");
   if (process_ == 0) {
     ::close(pipes[0]);
-    run_here(one, only, pipes[1]);
+    run_here(one, only, pipes[1], watched);
   }
   ::close(pipes[1]);
   words_ = pipes[0];

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "messages/time.hpp"
+#include "sim/coverage/coverage_table.hpp"
 #include "sim/trace/trace_file.hpp"
 
 // Runs a world in a process of its own, because one that breaks an invariant of the product takes
@@ -23,6 +24,8 @@ struct isolated_outcome {
   std::uint64_t alerts = 0;
   std::uint64_t crashes = 0;
   std::uint64_t steps = 0;
+  /// When it was watched.
+  coverage_table cells;
 
   bool failed() const { return how != fate::kept; }
   /// What a shrunk trace must still show: the checker, or how the process ended.
@@ -32,8 +35,9 @@ struct isolated_outcome {
 /// One such process, from its start to its end. Never from a process with threads.
 class isolated_run {
  public:
-  /// `only`: whether the faults strike where the trace says, or as the seed draws.
-  isolated_run(const trace& one, bool only, std::chrono::seconds patience);
+  /// `only`: whether the faults strike where the trace says, or as the seed draws. `watched`:
+  /// whether it counts the cells of the coverage table.
+  isolated_run(const trace& one, bool only, std::chrono::seconds patience, bool watched = false);
   /// Ends the process when it has not come to its end.
   ~isolated_run();
   isolated_run(const isolated_run&) = delete;

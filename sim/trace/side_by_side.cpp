@@ -39,7 +39,8 @@ class side_by_side {
     while (!has_failure_ && running_ < jobs_ && places_.size() < places_per_job * jobs_) {
       auto wanted = next();
       if (!wanted) return;
-      auto run = std::make_unique<isolated_run>(wanted->world, wanted->only, patience_);
+      auto run =
+          std::make_unique<isolated_run>(wanted->world, wanted->only, patience_, wanted->watched);
       places_.push_back({std::move(*wanted), std::move(run), {}});
       ++running_;
     }

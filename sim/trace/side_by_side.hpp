@@ -17,6 +17,8 @@ struct wanted_run {
   trace world;
   /// Whether the faults strike where the trace says, or as the seed draws.
   bool only = false;
+  /// Whether it counts the cells of the coverage table.
+  bool watched = false;
 };
 
 /// The next world; nothing when there is none. Called once for each, in order.
