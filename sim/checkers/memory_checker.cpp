@@ -18,17 +18,29 @@ std::string_view beginning_of(std::string_view stream) {
 
 void memory_checker::see(const sighting& one) {
   if (const auto* seen = std::get_if<sightings::console_record>(&one)) {
-    const auto made = read_event<bird_session::events::registered>(*seen->what);
-    if (!made) return;
-    sessions_.insert(addresses::bird_session(made->bird));
-    gathering_.emplace(beginning_of(fragment_stream_address({made->tag, {}})));
+    read(*seen->what);
   } else if (const auto* passed = std::get_if<sightings::second_passed>(&one)) {
+    now_ = passed->now;
     if (passed->fragments != nullptr && console_is_up_) look(passed->now, *passed->fragments);
   } else if (const auto* dead = std::get_if<sightings::crashed>(&one)) {
     if (dead->node == 0) console_is_up_ = false, held_since_.clear();
   } else if (const auto* alive = std::get_if<sightings::started>(&one)) {
     if (alive->node == 0) console_is_up_ = true;
   }
+}
+
+void memory_checker::read(const record& one) {
+  if (one.stream.starts_with("incident/")) incidents_[one.stream] = now_;
+  const auto made = read_event<bird_session::events::registered>(one);
+  if (!made) return;
+  sessions_.insert(addresses::bird_session(made->bird));
+  gathering_.emplace(beginning_of(fragment_stream_address({made->tag, {}})));
+}
+
+std::size_t memory_checker::incidents_awake() const {
+  std::size_t out = 0;
+  for (const auto& [stream, at] : incidents_) out += now_ - at <= lingering ? 1 : 0;
+  return out;
 }
 
 void memory_checker::look(instant now, const event_log& fragments) {
@@ -49,7 +61,7 @@ void memory_checker::look(instant now, const event_log& fragments) {
 
 void memory_checker::conclude(const outcome& end) {
   judge_streams(end);
-  const auto share = awake_of_console + end.birds * awake_of_bird + held_;
+  const auto share = awake_of_console + end.birds * awake_of_bird + held_ + incidents_awake();
   if (end.awake > share)
     broken(std::to_string(end.awake) + " actors are awake; " + std::to_string(end.birds) +
            " birds need " + std::to_string(share));

@@ -91,5 +91,12 @@ TEST_F(MemoryChecker, NoticesActorsThatNobodyNeeds) {
   EXPECT_TRUE(says_of(end_with(needed + 1), "actors are awake"));
 }
 
+TEST_F(MemoryChecker, LetsAnIncidentLingerForMinutes) {
+  open();
+  EXPECT_FALSE(says_of(end_with(needed + 1), "awake"));
+  pass(memory_checker::lingering + seconds(1));
+  EXPECT_TRUE(says_of(end_with(needed + 1), "actors are awake"));
+}
+
 }  // namespace
 }  // namespace aviary
