@@ -129,6 +129,7 @@ struct alert_desk {
   struct owed_alert {
     std::string channel;
     std::string body;
+    friend bool operator==(const owed_alert&, const owed_alert&) = default;
   };
   struct state {
     std::vector<std::string> channels;
@@ -139,6 +140,7 @@ struct alert_desk {
     /// that `alert_raised` is durable; that would be an event more here for each incident.
     std::set<incident_id> routed;
     std::map<std::string, owed_alert> owed;  // by alert id
+    friend bool operator==(const state&, const state&) = default;
   };
   struct live {};
 

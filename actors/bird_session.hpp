@@ -342,6 +342,7 @@ struct bird_session {
     std::set<report_id> recent;  // the last `recent_max` of them, with hashes
     std::deque<report_id> recent_order;
     session_witness witness;  // of what was accepted under this registration
+    friend bool operator==(const state&, const state&) = default;
   };
   struct live {};
 

@@ -107,6 +107,8 @@ class event_sourced_actor_state {
 
   void durable(position last) {
     perform(runner_->durable(last));
+    if (node_.observer != nullptr && runner_->settled())
+      node_.observer->at_rest(runner_->stream(), &runner_->state());
     tell_registry();
   }
 

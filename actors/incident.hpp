@@ -62,6 +62,7 @@ struct incident {
         field("bird", self.bird);
         field("report", self.report);
       }
+      friend bool operator==(const opened&, const opened&) = default;
     };
     struct alert_raised {
       static constexpr std::string_view name = "alert_raised";
@@ -143,6 +144,7 @@ struct incident {
     std::map<bird_id, std::set<std::uint64_t>> reports;
     bool owes_alert = false;
     std::string acknowledged_by;  // empty: not yet
+    friend bool operator==(const state&, const state&) = default;
   };
   struct live {};
 

@@ -98,12 +98,14 @@ struct incident_desk {
     incident_id incident{};
     wall_time first{};
     wall_time last{};
+    friend bool operator==(const window&, const window&) = default;
   };
   struct state {
     std::map<window_key, std::vector<window>> windows;
     std::map<bird_id, std::map<std::uint64_t, incident_id>> unsettled;
     wall_time newest{};             // of everything that happened
     std::uint64_t until_sweep = 0;  // reports until windows are swept again
+    friend bool operator==(const state&, const state&) = default;
   };
   struct live {};
 

@@ -40,6 +40,8 @@ class interval_set {
   /// First and last of each interval, ascending.
   const std::map<std::uint32_t, std::uint32_t>& intervals() const { return intervals_; }
 
+  friend bool operator==(const interval_set&, const interval_set&) = default;
+
  private:
   std::map<std::uint32_t, std::uint32_t> intervals_;
 };

@@ -106,6 +106,7 @@ struct registration {
         field("number", self.number);
         field("sealed_root", self.sealed_root);
       }
+      friend bool operator==(const register_bird&, const register_bird&) = default;
     };
     /// To whoever asked.
     struct answered {
@@ -139,12 +140,14 @@ struct registration {
   struct given_answer {
     std::string answer;
     std::string words;
+    friend bool operator==(const given_answer&, const given_answer&) = default;
   };
   struct state {
     std::set<bird_tag> tags;  // ever given, those of revoked birds included
     std::map<public_key, given_answer> answers;
     std::map<bird_id, registration_no> numbers;
     std::map<bird_id, effects::register_bird> owed;
+    friend bool operator==(const state&, const state&) = default;
   };
   /// What a console is, as a bird must know it. The key under which roots are sealed must never be
   /// in the log, so it is here.

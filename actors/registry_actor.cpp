@@ -22,7 +22,8 @@ registry_state::entry& awake(registry_pointer self, const address& stream) {
   const auto found = state.streams.find(stream);
   if (found != state.streams.end()) return found->second;
   const auto& policy = policy_of(state, stream);
-  const node shared{policy.log, state.clock, caf::actor_cast<registry_actor>(self)};
+  const node shared{policy.log, state.clock, caf::actor_cast<registry_actor>(self),
+                    policy.observer};
   auto actor = policy.spawn(self->system(), shared, stream);
   self->link_to(actor);
   return state.streams.emplace(stream, registry_state::entry{actor, 0, {}, policy.linger, false})

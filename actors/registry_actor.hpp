@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -61,11 +62,21 @@ using registry_actor =
     caf::typed_actor<caf::reacts_to<mail>, caf::reacts_to<settled>, caf::reacts_to<bind_address>,
                      caf::reacts_to<resume_streams>, caf::reacts_to<alarm>>;
 
+/// For proofs: sees a unit when nothing of it is on its way to the log. What it holds is then what
+/// its stream makes of a fresh one. The programs have none.
+class unit_observer {
+ public:
+  virtual ~unit_observer() = default;
+  /// `state`: a `const Unit::state*`. On the unit's thread.
+  virtual void at_rest(const stream_name& stream, const std::any& state) = 0;
+};
+
 /// What all actors of one node share. The log, the clock and the entropy outlive the actors.
 struct node {
   event_log* log = nullptr;
   const clock_port* clock = nullptr;
   registry_actor registry;
+  unit_observer* observer = nullptr;
 };
 
 /// Spawns the actor of one stream.
@@ -77,6 +88,7 @@ struct unit_policy {
   instant::duration linger{};
   /// The log that holds the unit's streams.
   event_log* log = nullptr;
+  unit_observer* observer = nullptr;
 };
 
 /// A stream that is long and often used.

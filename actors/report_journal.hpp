@@ -23,6 +23,7 @@ struct report_journal {
     sequence enqueued{};       ///< where the body lies
     wall_time acknowledged{};  ///< console time; zero: unknown
     bool owed = false;         ///< offered again, and not acknowledged again yet
+    friend bool operator==(const entry&, const entry&) = default;
   };
   /// A console asked for everything once more. From `done_at` on that incarnation has acknowledged
   /// every entry, those that came later included.
@@ -30,6 +31,7 @@ struct report_journal {
     incarnation asker{};
     /// Number of the queue's event with which all was acknowledged again.
     std::optional<std::uint64_t> done_at;
+    friend bool operator==(const reconcile&, const reconcile&) = default;
   };
 
   std::optional<registration_no> registration;  ///< nothing: no journal is kept
@@ -37,6 +39,7 @@ struct report_journal {
   std::map<std::uint64_t, entry> entries;  ///< by the item's ordinal, so oldest first
   std::size_t owed = 0;
   std::optional<reconcile> last;
+  friend bool operator==(const report_journal&, const report_journal&) = default;
 
   // -- what the queue's events do to it ----------------------------------------------------------
 

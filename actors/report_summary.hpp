@@ -35,6 +35,7 @@ struct report_summary {
     field("user", self.user);
     field("happened_at", self.happened_at);
   }
+  friend bool operator==(const report_summary&, const report_summary&) = default;
 };
 
 report_summary summarize(const report& from, const report_id& id, std::string_view bird_name,

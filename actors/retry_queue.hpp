@@ -36,6 +36,7 @@ struct stamp {
     field("machine_boot", self.machine_boot);
     field("ns", self.nanoseconds);
   }
+  friend bool operator==(const stamp&, const stamp&) = default;
 };
 
 struct retry_queue {
@@ -274,6 +275,7 @@ struct retry_queue {
     stamp made;
     sequence enqueued{};
     wall_time acknowledged{};  // of what is owed again
+    friend bool operator==(const item&, const item&) = default;
   };
   struct state {
     std::map<std::uint64_t, item> items;  // by ordinal, so oldest first
@@ -283,6 +285,7 @@ struct retry_queue {
     std::size_t body_octets = 0;
     std::uint64_t events = 0;  // folded so far
     report_journal journal;
+    friend bool operator==(const state&, const state&) = default;
   };
 
   // -- live --------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ bird::bird(caf::actor_system& system, const bird_ports& ports, boot_id life,
   units["retry_queue"] = {
       spawn_retry_queue({address(addresses::uplink), address(addresses::report_desk),
                          address(addresses::uplink)}),
-      stays_awake, ports.log};
+      stays_awake, ports.log, ports.observer};
   registry_ = system.spawn(registry_behavior, ports.clock, std::move(units));
   const node shared{ports.log, ports.clock, registry_};
   const retry_queue::commands::keep_journal journal{settings.registration};

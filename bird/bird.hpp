@@ -21,6 +21,7 @@ struct bird_ports {
   entropy_port* entropy = nullptr;
   datagram_port* network = nullptr;
   counter_source* counters = nullptr;
+  unit_observer* observer = nullptr;
 };
 
 class bird {

@@ -32,6 +32,7 @@ unit_table console_units(const console_ports& ports) {
       spawn_retry_queue({address(addresses::channels), address(addresses::alert_desk), {}}),
       stays_awake, ports.log};
   units["fragment_stream"] = {spawn_fragment_stream(*ports.fragments), {}, ports.fragments};
+  for (auto& [name, unit] : units) unit.observer = ports.observer;
   return units;
 }
 

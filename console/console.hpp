@@ -30,6 +30,7 @@ struct console_ports {
   answer_sink* answers = nullptr;
   http_post_port* webhooks = nullptr;
   std::shared_ptr<const registration::console_identity> identity;
+  unit_observer* observer = nullptr;
 };
 
 class console {

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   aviary::add_replay_command(app, context);
   aviary::add_shrink_command(app, context);
   aviary::add_fuzz_command(app, context);
+  aviary::add_coverage_command(app, context);
   aviary::add_draw_command(app, context);
   aviary::add_list_command(app, context);
   aviary::add_load_command(app, context.exit);

@@ -46,6 +46,8 @@ class timeline {
   void run_until(instant end);
   /// Runs every actor that is ready, at the present instant.
   void run_ready();
+  /// Actors that are awake, of all nodes.
+  std::size_t awake() const { return system_->registry().running(); }
   /// Happenings and runs of an actor so far.
   std::uint64_t steps() const { return steps_; }
 

@@ -141,7 +141,7 @@ bool world::run_while_content(instant end, instant::duration slice) {
 }
 
 void world::pass_second() {
-  checkers_.see(sightings::second_passed{time_.now()});
+  checkers_.see(sightings::second_passed{time_.now(), &console_.fragments()});
   if (!healed_)
     for (const auto& each : seconds_) each();
   time_.after(seconds(1), [this] { pass_second(); });
@@ -169,11 +169,17 @@ bool world::is_settled() const {
 
 outcome world::result_so_far() const {
   outcome out;
+  out.fragments = &console_.fragments();
+  out.awake = time_.awake();
   out.logs.emplace_back(console_.name(), &console_.log());
   if (!console_.is_up()) out.missing.push_back(console_.name());
   for (const auto& bird : birds_) {
-    out.logs.emplace_back(bird->name(), &bird->log());
-    if (!bird->is_up()) out.missing.push_back(bird->name());
+    // What a turned bird owes may be owed for ever: somebody else may have said it in its name.
+    if (!turned_.contains(bird->id())) out.logs.emplace_back(bird->name(), &bird->log());
+    if (bird->is_up())
+      ++out.birds;
+    else
+      out.missing.push_back(bird->name());
   }
   return out;
 }
@@ -213,6 +219,18 @@ void world::clone(std::uint64_t ordinal) {
   checkers_.see(sightings::cloned{ordinal, original.id(), original.tag()});
   add_bird(std::move(made));
   birds_.back()->start();
+  if (turned_.contains(birds_.back()->id())) see_turned(*birds_.back());
+}
+
+void world::turn(std::uint64_t ordinal) {
+  const auto& whose = bird(ordinal).id();
+  if (!turned_.insert(whose).second) return;
+  for (const auto& each : birds_)
+    if (each->id() == whose) see_turned(*each);
+}
+
+void world::see_turned(const bird_node& one) {
+  checkers_.see(sightings::turned{one.ordinal(), one.id(), one.tag()});
 }
 
 world_report run_world(const world_options& options) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,8 @@ class world {
   void power_cut(sim_node& node, instant::duration down);
   /// A second bird starts from a copy of what is on this one's disks.
   void clone(std::uint64_t ordinal);
+  /// That bird's keys, and so those of its clones, are in the wrong hands from here on.
+  void turn(std::uint64_t ordinal);
 
  private:
   world(const world_options& options, const std::vector<strike>* only);
@@ -89,6 +92,7 @@ class world {
   void crash(sim_node& node);
   void pass_second();
   void count(const sighting& one);
+  void see_turned(const bird_node& one);
   void heal();
   bool is_settled() const;
   bool run_while_content(instant end, instant::duration slice);
@@ -110,6 +114,7 @@ class world {
   std::vector<bird_hook> behind_bird_crash_;
   std::vector<console_hook> behind_console_crash_;
   bool healed_ = false;
+  std::set<bird_id> turned_;
   world_report report_;
 };
 

@@ -264,9 +264,15 @@ presence::effects presence::handle(const fragment_stream::hints::fragment_ack& a
     for (const auto& query : ack.queries) sink_.answer_nodata(query.slot);
     return {};
   }
-  if (ack.status == message_status::unknown) limits_.close(*bird, ack.message.at);
+  effects out;
+  // Fragments that came after those that disagreed may lie in the stream again by now. What is no
+  // longer counted must not be there.
+  if (ack.status == message_status::unknown && limits_.is_open(*bird, ack.message.at)) {
+    limits_.close(*bird, ack.message.at);
+    out.push_back(to_fragment_stream{ack.message, fragment_stream::commands::discard{}});
+  }
   send_ack(*bird, {low_of(ack.message.at), ack.status, 0, ack.received}, ack.queries);
-  return {};
+  return out;
 }
 
 presence::effects presence::handle(const fragment_stream::hints::whole& whole, instant now,

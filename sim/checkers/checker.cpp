@@ -5,12 +5,15 @@
 
 #include "sim/checkers/acks_checker.hpp"
 #include "sim/checkers/alerts_checker.hpp"
+#include "sim/checkers/answers_checker.hpp"
 #include "sim/checkers/clones_checker.hpp"
 #include "sim/checkers/debts_checker.hpp"
 #include "sim/checkers/life_checker.hpp"
+#include "sim/checkers/memory_checker.hpp"
 #include "sim/checkers/nonces_checker.hpp"
 #include "sim/checkers/reconciles_checker.hpp"
 #include "sim/checkers/registrations_checker.hpp"
+#include "sim/checkers/replay_checker.hpp"
 #include "sim/checkers/reports_checker.hpp"
 
 namespace aviary {
@@ -43,6 +46,14 @@ constexpr std::array kinds{
     checker_kind{"clones", "only a bird that was copied is called a clone", make<clones_checker>},
     checker_kind{"debts", "when the faults stop everybody is up and nobody owes anything",
                  make<debts_checker>},
+    checker_kind{"answers", "a bird lets go of a report only for a REPLY to its own request",
+                 [](const checker_settings& settings) -> std::unique_ptr<checker> {
+                   return std::make_unique<answers_checker>(*zone_name::parse(settings.zone));
+                 }},
+    checker_kind{"replay", "what a unit holds is what its stream makes of a fresh one",
+                 make<replay_checker>},
+    checker_kind{"memory", "nothing is held for strangers, and of a bird no more than its share",
+                 make<memory_checker>},
 };
 
 }  // namespace

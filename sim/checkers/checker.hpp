@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -13,6 +14,7 @@
 
 #include "messages/bytes.hpp"
 #include "messages/ids.hpp"
+#include "messages/key_schedule.hpp"
 #include "messages/time.hpp"
 #include "storage/event_log.hpp"
 
@@ -88,16 +90,37 @@ struct sightings {
   struct console_clock_set {
     std::chrono::milliseconds by{};
   };
+  /// This bird's keys are in the wrong hands from now on: anything may be said in its name, and
+  /// what becomes of its own reports and of its life is held against nobody.
+  struct turned {
+    std::uint64_t bird = 0;
+    bird_id id{};
+    bird_tag tag{};
+  };
   /// 0 is the console.
   struct crashed {
     std::uint64_t node = 0;
   };
+  /// A bird has its keys by then; what it says can be read with them.
   struct started {
     std::uint64_t node = 0;
+    const root_key* root = nullptr;
+  };
+  /// One of the console's logs was asked to append; nothing of it is durable yet.
+  struct console_appends {
+    const append_request* what = nullptr;
+  };
+  /// A unit of a node has nothing on its way to the log. `state`: a `const Unit::state*`.
+  struct unit_at_rest {
+    std::uint64_t node = 0;
+    const event_log* log = nullptr;
+    std::string_view stream;
+    const std::any* state = nullptr;
   };
   /// Once a virtual second.
   struct second_passed {
     instant now{};
+    const event_log* fragments = nullptr;  ///< the console's second log
   };
 };
 
@@ -107,7 +130,8 @@ using sighting =
                  sightings::console_record, sightings::console_restored, sightings::alert_posted,
                  sightings::counters_put_back, sightings::disk_put_back, sightings::cloned,
                  sightings::console_clock_set, sightings::crashed, sightings::started,
-                 sightings::second_passed>;
+                 sightings::second_passed, sightings::turned, sightings::unit_at_rest,
+                 sightings::console_appends>;
 
 /// How things stand when the faults have stopped and everybody had the time to settle.
 struct outcome {
@@ -115,6 +139,11 @@ struct outcome {
   std::vector<std::pair<std::string, const event_log*>> logs;
   /// Whoever is not up, or was never registered.
   std::vector<std::string> missing;
+  /// The console's second log.
+  const event_log* fragments = nullptr;
+  /// Birds that are up, and actors that are awake, the console's and theirs.
+  std::size_t birds = 0;
+  std::size_t awake = 0;
 };
 
 // -- who sees it ----------------------------------------------------------------------------------

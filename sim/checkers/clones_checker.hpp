@@ -8,7 +8,7 @@
 #include "sim/checkers/checker.hpp"
 #include "sim/checkers/read_event.hpp"
 
-// A bird is called a clone only when there is a copy of it.
+// A bird is called a clone only when there is a copy of it, or of its keys.
 
 namespace aviary {
 
@@ -17,6 +17,8 @@ class clones_checker final : public checker {
   void see(const sighting& one) override {
     if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
       cloned_.insert(copy->id);
+    } else if (const auto* lost = std::get_if<sightings::turned>(&one)) {
+      cloned_.insert(lost->id);
     } else if (const auto* seen = std::get_if<sightings::console_record>(&one)) {
       const auto event = read_event<bird_session::events::report_accepted>(*seen->what);
       if (event && calls_it_a_clone(*event) && !cloned_.contains(event->bird))

@@ -25,6 +25,8 @@ void life_checker::see(const sighting& one) {
       birds_[alive->node].dead_since.reset(), dead_.erase(alive->node);
   } else if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
     birds_[copy->bird].has_clone = true;
+  } else if (const auto* lost = std::get_if<sightings::turned>(&one)) {
+    birds_[ordinal_of_bird(lost->id)].has_clone = true;
   } else if (std::holds_alternative<sightings::console_restored>(one)) {
     for (auto& [ordinal, bird] : birds_) bird.heard = bird.silent = false;
   }

@@ -29,7 +29,7 @@ class life_checker : public checker {
   struct bird_life {
     bool heard = false;
     bool silent = false;
-    bool has_clone = false;  // which is heard in its name
+    bool has_clone = false;  // or somebody with its keys, who is heard in its name
     std::optional<instant> dead_since;
   };
 

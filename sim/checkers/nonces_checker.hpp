@@ -23,6 +23,9 @@ class nonces_checker final : public checker {
       witness_.put_back(back->bird);
     } else if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
       witness_.share_counters(copy->tag);
+    } else if (const auto* lost = std::get_if<sightings::turned>(&one)) {
+      // Somebody drives its counters up, and the low halves, which are on the wire, come again.
+      witness_.share_counters(lost->tag);
     }
     for (auto& what : witness_.take_broken_promises()) broken(std::move(what));
   }

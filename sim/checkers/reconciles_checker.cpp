@@ -14,6 +14,8 @@ void reconciles_checker::see(const sighting& one) {
     put_back_.insert(counters->bird);
   } else if (const auto* copy = std::get_if<sightings::cloned>(&one)) {
     put_back_.insert(copy->tag);
+  } else if (const auto* lost = std::get_if<sightings::turned>(&one)) {
+    put_back_.insert(lost->tag);
   } else if (std::holds_alternative<sightings::console_restored>(one)) {
     restored_ = true;
     last_asked_.clear();  // what is left of it is seen again

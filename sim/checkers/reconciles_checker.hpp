@@ -7,9 +7,9 @@
 #include "sim/checkers/checker.hpp"
 
 // A bird is asked for its journal only when there is a reason: the console was restored, or the
-// bird's disk or counters were put back, or there is a copy of it. As long as nothing of that
-// happened the digests that are compared are equal, whatever is lost, late or repeated. And one
-// incarnation of the console asks a bird at most once in 24 hours.
+// bird's disk or counters were put back, there is a copy of it, or somebody else has its keys. As
+// long as nothing of that happened the digests that are compared are equal, whatever is lost, late
+// or repeated. And one incarnation of the console asks a bird at most once in 24 hours.
 
 namespace aviary {
 
@@ -25,7 +25,7 @@ class reconciles_checker final : public checker {
   bool has_reason(const bird_id& bird) const;
 
   bool restored_ = false;
-  std::set<bird_tag> put_back_;  // or copied
+  std::set<bird_tag> put_back_;  // or copied, or turned
   std::map<bird_id, bird_tag> tags_;
   std::map<bird_id, asked> last_asked_;
 };

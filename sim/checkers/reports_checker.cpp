@@ -13,7 +13,7 @@ namespace aviary {
 
 void reports_checker::see(const sighting& one) {
   if (const auto* told = std::get_if<sightings::stored>(&one)) {
-    stored_.insert(told->id);
+    if (!turned_.contains(told->bird)) stored_.emplace(told->id, told->bird);
   } else if (const auto* durable = std::get_if<sightings::console_record>(&one)) {
     read(*durable->what);
   } else if (std::holds_alternative<sightings::console_restored>(one)) {
@@ -29,6 +29,10 @@ void reports_checker::see(const sighting& one) {
     clock_ += jump->by;
     clock_lowest_ = std::min(clock_lowest_, clock_);
     clock_highest_ = std::max(clock_highest_, clock_);
+  } else if (const auto* lost = std::get_if<sightings::turned>(&one)) {
+    turned_.insert(lost->bird);
+    turned_ids_.insert(lost->id);
+    std::erase_if(stored_, [lost](const auto& each) { return each.second == lost->bird; });
   }
 }
 
@@ -36,7 +40,8 @@ void reports_checker::read(const record& one) {
   if (const auto accepted = read_event<bird_session::events::report_accepted>(one)) {
     const report_place place{accepted->bird, accepted->n};
     // What two birds' sessions say of themselves may have the same number and the same words.
-    const bool is_of_bird = accepted->id.boot != console_boot;
+    const bool is_of_bird =
+        accepted->id.boot != console_boot && !turned_ids_.contains(accepted->bird);
     if (is_of_bird && !accepted_.emplace(accepted->id, place).second)
       broken("report " + to_text(accepted->id) + " was accepted twice");
     places_.try_emplace(place).first->second.id = accepted->id;
@@ -57,6 +62,7 @@ void reports_checker::read(const record& one) {
 
 void reports_checker::name(const incident_id& incident, const bird_id& bird,
                            const report_id& first) {
+  if (turned_ids_.contains(bird)) return;
   if (named_.emplace(std::pair(bird, first), incident).first->second != incident)
     broken("report " + to_text(first) + " names another incident than before");
 }
@@ -80,7 +86,7 @@ bool reports_checker::waits() const {
 }
 
 void reports_checker::conclude(const outcome&) {
-  for (const auto& id : stored_)
+  for (const auto& [id, bird] : stored_)
     if (is_lost(id)) broken("report " + to_text(id) + " is lost");
   for (const auto& [place, found] : places_)
     if (!found.incident) broken("report " + to_text(found.id) + " is in no incident");

@@ -10,7 +10,9 @@
 
 // Every report of which a decoy was told that it is stored ends in exactly one incident: it is
 // accepted once, assigned once, added once. A report that was on a disk which somebody put back is
-// nobody's promise any more; when it had got through all the same, it counts like any other.
+// nobody's promise any more; when it had got through all the same, it counts like any other. So it
+// is with the reports of a bird whose keys are in the wrong hands; what was accepted in its name,
+// under whatever id, still ends in one incident, and stands for no other bird's report.
 //
 // All that holds in the log that the console has in the end. When that is a restored one, what it
 // lost of a bird's reports is back too, each in exactly one incident: one that survived in its old
@@ -44,7 +46,9 @@ class reports_checker final : public checker {
   bool is_lost(const report_id& id) const;
   bool journals_are_emptied() const;
 
-  std::set<report_id> stored_;
+  std::map<report_id, std::uint64_t> stored_;  // by whom
+  std::set<std::uint64_t> turned_;
+  std::set<bird_id> turned_ids_;
   std::map<report_id, bird_id> accepted_once_;  // in a log that is no more
   std::set<incident_id> incidents_;
   std::map<std::pair<bird_id, report_id>, incident_id> named_;  // in any log

@@ -19,8 +19,12 @@ result<trace, failure> read_trace(const std::filesystem::path& file) {
 }
 
 result<void, failure> write_trace(const std::filesystem::path& file, const trace& one) {
+  return write_file(file, to_text(one));
+}
+
+result<void, failure> write_file(const std::filesystem::path& file, const std::string& text) {
   std::ofstream out(file);
-  out << to_text(one);
+  out << text;
   out.close();
   if (!out) return failure{"cannot write " + file.string(), "name a file that can be written"};
   return {};

@@ -26,6 +26,7 @@ void add_run_command(CLI::App& app, simulator_context& context);
 void add_replay_command(CLI::App& app, simulator_context& context);
 void add_shrink_command(CLI::App& app, simulator_context& context);
 void add_fuzz_command(CLI::App& app, simulator_context& context);
+void add_coverage_command(CLI::App& app, simulator_context& context);
 void add_draw_command(CLI::App& app, simulator_context& context);
 void add_list_command(CLI::App& app, simulator_context& context);
 
@@ -34,8 +35,13 @@ void add_list_command(CLI::App& app, simulator_context& context);
 /// How long one world may take before it counts as one that hangs.
 inline constexpr std::chrono::seconds world_patience{60};
 
+/// Worlds that run at once.
+inline constexpr std::size_t jobs_max = 256;
+
 result<trace, failure> read_trace(const std::filesystem::path& file);
 result<void, failure> write_trace(const std::filesystem::path& file, const trace& one);
+
+result<void, failure> write_file(const std::filesystem::path& file, const std::string& text);
 
 /// Shrinks what failed in that way; says on stderr what became of it.
 trace shrink_failure(const trace& failing, const isolated_outcome& outcome);

@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 #include "sim/commands/commands.hpp"
@@ -16,14 +15,6 @@ struct wanted {
   std::filesystem::path svg;
   std::filesystem::path html;
 };
-
-result<void, failure> write_file(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream out(file);
-  out << text;
-  out.close();
-  if (!out) return failure{"cannot write " + file.string(), "name a file that can be written"};
-  return {};
-}
 
 exit_code print_chart(const wanted& asked, const sequence_chart& chart) {
   if (!asked.html.empty()) {

@@ -1,12 +1,16 @@
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <map>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "actors/system_clock.hpp"
 #include "actors/system_entropy.hpp"
 #include "sim/commands/commands.hpp"
+#include "sim/trace/side_by_side.hpp"
 
 namespace aviary {
 namespace {
@@ -15,6 +19,7 @@ struct wanted {
   double minutes = 0;
   std::uint64_t seeds = 0;
   std::uint64_t first = 0;
+  std::size_t jobs = 1;
   std::filesystem::path known;
   std::filesystem::path out = ".";
 };
@@ -60,16 +65,26 @@ std::vector<std::filesystem::path> traces_in(const std::filesystem::path& folder
   return out;
 }
 
+/// Not all of them are run when one cannot be read.
 exit_code run_known(const wanted& asked, tally& all) {
+  std::deque<std::pair<std::filesystem::path, trace>> known;
   for (const auto& file : traces_in(asked.known)) {
-    const auto read = read_trace(file);
+    auto read = read_trace(file);
     if (!read) return print_failure(simulator_name, read.error());
-    const auto outcome = run_isolated(*read, true, world_patience);
+    known.emplace_back(file, std::move(*read));
+  }
+  std::size_t started = 0, ended = 0;
+  const auto next = [&]() -> std::optional<wanted_run> {
+    if (started == known.size()) return {};
+    return wanted_run{known[started++].second, true};
+  };
+  run_side_by_side(asked.jobs, world_patience, next, [&](const auto&, const auto& outcome) {
+    const auto& file = known[ended++].first;
     all.add(outcome);
-    if (!outcome.failed()) continue;
+    if (!outcome.failed()) return;
     std::printf("%s breaks a promise again:\n", file.c_str());
     print_verdict(outcome);
-  }
+  });
   return exit_code::ok;
 }
 
@@ -99,13 +114,16 @@ exit_code fuzz(wanted asked) {
   const system_clock_port clock;
   const auto end = clock.now() + std::chrono::duration_cast<instant::duration>(
                                      std::chrono::duration<double>(asked.minutes * 60));
-  for (std::uint64_t i = 0;; ++i) {
-    if (asked.seeds > 0 ? i >= asked.seeds : clock.now() >= end) break;
-    const trace world{draw_world(asked.first + i), {}};
-    const auto outcome = run_isolated(world, false, world_patience);
-    all.add(outcome);
-    if (outcome.failed()) say_failure(asked, world, outcome);
-  }
+  std::uint64_t started = 0;
+  const auto next = [&]() -> std::optional<wanted_run> {
+    if (asked.seeds > 0 ? started >= asked.seeds : clock.now() >= end) return {};
+    return wanted_run{{draw_world(asked.first + started++), {}}, false};
+  };
+  run_side_by_side(asked.jobs, world_patience, next,
+                   [&](const wanted_run& one, const isolated_outcome& outcome) {
+                     all.add(outcome);
+                     if (outcome.failed()) say_failure(asked, one.world, outcome);
+                   });
   print(all);
   return all.failures == 0 ? exit_code::ok : exit_code::failed;
 }
@@ -118,9 +136,11 @@ void add_fuzz_command(CLI::App& app, simulator_context& context) {
   command->add_option("--minutes", asked->minutes, "for how long, in real time; 1 by default");
   command->add_option("--seeds", asked->seeds, "how many instead");
   command->add_option("--first", asked->first, "the first seed; drawn by default");
+  command->add_option("--jobs", asked->jobs, "worlds at once, each in its process; 1 by default")
+      ->check(CLI::Range(std::size_t{1}, jobs_max));
   command->add_option("--known", asked->known, "a folder with traces that go first");
   command->add_option("--out", asked->out, "where traces of failures are written");
-  command->footer("Example:\n  aviary-sim fuzz --minutes 2 --known tests/seeds");
+  command->footer("Example:\n  aviary-sim fuzz --minutes 2 --jobs 2 --known tests/seeds");
   command->callback([asked, &context] { context.exit = fuzz(*asked); });
 }
 

@@ -19,6 +19,7 @@ void install_clock_jump(world& where, double rate) {
   where.each_second([&where, chances, rate] {
     if (!chances->strikes(rate)) return;
     const auto whose = chances->between(0, where.birds());
+    if (whose > 0) chances->concerns(whose);
     const bool is_large = chances->between(0, 1) == 1;
     const auto size = is_large ? milliseconds(hours(chances->between(1, large_jump_hours)))
                                : milliseconds(chances->between(1, small_jump_ms));

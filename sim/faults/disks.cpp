@@ -28,7 +28,9 @@ void set_room(console_node& console, bool has_room) {
 void install_counters_back(world& where, double rate) {
   const auto chances = source_of(where, "counters_back");
   where.behind_bird_crash([chances, rate](bird_node& bird) {
-    if (chances->strikes(rate)) bird.put_counters_back(chances->between(1, counters_back_max));
+    if (!chances->strikes(rate)) return;
+    chances->concerns(bird.ordinal());
+    bird.put_counters_back(chances->between(1, counters_back_max));
   });
 }
 
@@ -43,6 +45,7 @@ void install_disk_back(world& where, double rate) {
   });
   where.behind_bird_crash([chances, images, rate](bird_node& bird) {
     const bool struck = chances->strikes(rate);
+    if (struck) chances->concerns(bird.ordinal());
     const auto found = images->find(bird.ordinal());
     if (struck && found != images->end()) bird.put_disk_back(found->second);
   });
@@ -53,6 +56,7 @@ void install_clone(world& where, double rate) {
   where.each_second([&where, chances, rate, last = where.birds() + clones_max] {
     if (!chances->strikes(rate) || where.birds() >= last) return;
     const auto original = chances->between(1, where.birds());
+    chances->concerns(original);
     if (where.bird(original).is_registered()) where.clone(original);
   });
 }

@@ -12,6 +12,11 @@ bool misses_the_dead(const world_options& options) {
   return options.seconds >= 420 && options.resolver == no_resolver;
 }
 
+/// Somebody must be there who could be harmed.
+bool has_several_birds(const world_options& options) {
+  return options.birds > 1;
+}
+
 constexpr std::array kinds{
     fault_kind{"bird_crash", "a bird loses its power while it appends or sends, for up to 10 s",
                "append or datagram", 0.0001, 0.15, install_bird_crash},
@@ -49,6 +54,8 @@ constexpr std::array kinds{
                "second", 0.05, 1, install_forgery},
     fault_kind{"registered_twice", "a person hands a registration request in twice at once",
                "request", 0.5, 1, install_registered_twice},
+    fault_kind{"byzantine", "somebody with a bird's keys says ill-meant things in its name",
+               "second", 0.02, 0.3, install_byzantine, has_several_birds},
     fault_kind{"impersonation",
                "a bird is taken away, the console restarts, and old messages are played", "second",
                0.001, 0.05, install_impersonation, misses_the_dead},

@@ -44,5 +44,6 @@ void install_reflection(world&, double rate);
 void install_forgery(world&, double rate);
 void install_registered_twice(world&, double rate);
 void install_impersonation(world&, double rate);
+void install_byzantine(world&, double rate);
 
 }  // namespace aviary

@@ -51,7 +51,10 @@ void install(world& where, std::string_view fault, double rate, trick play) {
   where.each_second([&where, chances, ear, rate, play] {
     if (!chances->strikes(rate)) return;
     for (auto left = chances->between(1, at_once_max); left > 0; --left)
-      if (const auto* seen = ear->any(*chances)) play(where, *seen, *chances);
+      if (const auto* seen = ear->any(*chances)) {
+        chances->concerns(seen->bird, seen->message);
+        play(where, *seen, *chances);
+      }
   });
 }
 

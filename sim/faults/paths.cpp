@@ -23,6 +23,7 @@ void install_line_cut(world& where, double rate) {
   where.each_second([&where, chances, rate] {
     if (!chances->strikes(rate)) return;
     const auto bird = chances->between(1, where.birds());
+    chances->concerns(bird);
     where.network().cut(bird, where.time().now() + seconds(chances->between(1, cut_s_max)));
   });
 }
@@ -40,6 +41,7 @@ void install_clogging(world& where, double rate) {
   where.each_second([&where, chances, rate] {
     if (!chances->strikes(rate)) return;
     const auto bird = chances->between(1, where.birds());
+    chances->concerns(bird);
     where.network().clog(bird, where.time().now() + milliseconds(chances->between(1, clog_ms_max)));
   });
 }

@@ -36,6 +36,7 @@ void install_bird_outage(world& where, double rate) {
   where.each_second([&where, chances, rate] {
     if (!chances->strikes(rate)) return;
     auto& bird = where.bird(chances->between(1, where.birds()));
+    chances->concerns(bird.ordinal());
     if (bird.is_up()) where.power_cut(bird, seconds(chances->between(1, outage_s_max)));
   });
 }

@@ -37,6 +37,7 @@ class lossy_link {
   lossy_link(timeline& time, fault_plan& plan, std::uint64_t seed, std::string_view direction,
              std::uint64_t bird, const link_faults& wanted)
       : time_(time),
+        bird_(bird),
         wanted_(wanted),
         lost_(plan.source(std::string(direction) + "_lost", bird)),
         doubled_(plan.source(std::string(direction) + "_doubled", bird)),
@@ -44,12 +45,12 @@ class lossy_link {
         delays_(seed, std::string(direction) + " delay", bird) {}
 
   void carry(byte_view datagram, const arrival& arrive) {
-    const int copies = doubled_.strikes(wanted_.duplication) ? 2 : 1;
+    const int copies = strikes(doubled_, wanted_.duplication, datagram) ? 2 : 1;
     for (int copy = 0; copy < copies; ++copy) {
       ++sent_;
       const auto delay = draw_delay();
-      const bool is_lost = lost_.strikes(wanted_.loss);
-      const bool is_damaged = damaged_.strikes(wanted_.corruption);
+      const bool is_lost = strikes(lost_, wanted_.loss, datagram);
+      const bool is_damaged = strikes(damaged_, wanted_.corruption, datagram);
       const bool is_stopped = stops_ && stops_(datagram);
       const auto at = std::max(time_.now() + delay, clogged_until_);
       if (is_lost || is_stopped || time_.now() < cut_until_) {
@@ -83,6 +84,11 @@ class lossy_link {
   std::uint64_t lost() const { return gone_; }
 
  private:
+  bool strikes(fault_source& fault, double rate, byte_view datagram) {
+    const bool out = fault.strikes(rate);
+    if (out) fault.concerns(bird_, datagram);
+    return out;
+  }
   instant::duration draw_delay() {
     return std::chrono::milliseconds(
         delays_.between(static_cast<std::uint64_t>(wanted_.delay_min.count()),
@@ -90,6 +96,7 @@ class lossy_link {
   }
 
   timeline& time_;
+  std::uint64_t bird_;
   link_faults wanted_;
   fault_source lost_;
   fault_source doubled_;

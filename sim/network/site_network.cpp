@@ -87,9 +87,9 @@ void site_network::arm() {
 
 // -- hostile hands --------------------------------------------------------------------------------
 
-void site_network::inject(std::uint64_t bird, byte_view message) {
+void site_network::inject(std::uint64_t bird, byte_view message, const answer& back) {
   if (resolver_) bird = 0;
-  console_(message, path_of(bird, return_path::transport::udp), [](byte_view) {});
+  console_(message, path_of(bird, return_path::transport::udp), back);
 }
 
 void site_network::inject_answer(std::uint64_t bird, byte_view message) {

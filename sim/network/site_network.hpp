@@ -49,8 +49,10 @@ class site_network {
   /// Reads along: each message that arrives at the console, and each answer that leaves it.
   using tap = std::function<void(std::uint64_t bird, byte_view message, bool is_answer)>;
   void on_message(tap reads) { taps_.push_back(std::move(reads)); }
-  /// Hands the console a message as if that bird had sent it. Its answer goes nowhere.
-  void inject(std::uint64_t bird, byte_view message);
+  /// Hands the console a message as if that bird had sent it. Its answer goes to whoever did, past
+  /// all links.
+  void inject(
+      std::uint64_t bird, byte_view message, const answer& back = [](byte_view) {});
   /// Hands the bird a message as if its resolver had sent it, when it has asked before.
   void inject_answer(std::uint64_t bird, byte_view message);
 

@@ -37,6 +37,7 @@ bird_node::bird_node(const bird_surroundings& around, std::uint64_t ordinal)
       entropy_(prng(around.seed, "bird entropy", ordinal)),
       log_(around.time, prng(around.seed, "bird disk", ordinal), log_id(ordinal),
            around.slow_writes),
+      units_(around.checkers, ordinal, log_),
       own_(draw_secret(id_of_bird(ordinal), entropy_)),
       impatient_(around.plan.source("registered_twice", ordinal)) {
   listen_to_log();
@@ -67,7 +68,7 @@ void bird_node::start() {
   if (!registration_) return ask_for_registration();
   counters_.reopen();
   if (!std::exchange(goes_on_, false)) life_ = {{++boot_.value}, entropy_.draw<std::uint32_t>()};
-  const bird_ports ports{&log_, &clock_, &entropy_, this, &counters_};
+  const bird_ports ports{&log_, &clock_, &entropy_, this, &counters_, &units_};
   uplink_settings settings;
   settings.name = "bird-" + std::to_string(ordinal_);
   settings.location = "a world";
@@ -77,7 +78,7 @@ void bird_node::start() {
       around_.time.system(), ports, life_, std::move(settings),
       sender_settings{around_.zone, registration_->tag, derive_up_keys(registration_->root),
                       derive_down_keys(registration_->root), unknown_path(), 1});
-  around_.checkers.see(sightings::started{ordinal_});
+  around_.checkers.see(sightings::started{ordinal_, &registration_->root});
 }
 
 void bird_node::crash() {

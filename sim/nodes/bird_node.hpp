@@ -16,6 +16,7 @@
 #include "sim/nodes/faulty_log.hpp"
 #include "sim/nodes/sim_node.hpp"
 #include "sim/nodes/simulated_counters.hpp"
+#include "sim/nodes/state_window.hpp"
 #include "sim/timeline.hpp"
 
 // A bird in a world: its disk, its counters and its registration, which outlive it, and the bird
@@ -108,6 +109,7 @@ class bird_node final : public sim_node, public datagram_port {
   seeded_entropy entropy_;
   simulated_counters counters_;
   faulty_log log_;
+  state_window units_;
   registration_secret own_;
   std::optional<registered> registration_;
   boot_number boot_{};

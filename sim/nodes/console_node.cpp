@@ -54,7 +54,7 @@ struct console_node::life {
         edge(node.time_, node.clock_, node.entropy_, node.zone_, keys, node.settings_.slots,
              [&node](byte_view text) { node.checkers_.see(sightings::answer_made{text}); }) {
     const console_ports ports{&node.log_, &node.fragments_, &node.clock_, &node.entropy_, &edge,
-                              &node,      node.identity_};
+                              &node,      node.identity_,   &node.units_};
     self.emplace(node.time_.system(), ports, keys);
     edge.start([this](authentic_batch batch) { self->receive(std::move(batch)); });
   }
@@ -77,9 +77,13 @@ console_node::console_node(timeline& time, fault_plan& plan, checker_panel& chec
       zone_(answers_of(wanted.zone)),
       log_(time, prng(wanted.seed, "console disk"), incarnation{{1}}, wanted.slow_writes),
       fragments_(time, prng(wanted.seed, "fragments' disk"), incarnation{{2}}, wanted.slow_writes),
+      units_(checkers, 0, log_),
       identity_(draw_identity(wanted.zone, entropy_)) {
-  log_.on_append([this] { tell_moment(); });
-  fragments_.on_append([this] { tell_moment(); });
+  for (auto* log : {&log_, &fragments_}) {
+    log->on_append([this] { tell_moment(); });
+    log->on_request(
+        [this](const append_request& what) { checkers_.see(sightings::console_appends{&what}); });
+  }
 }
 
 console_node::~console_node() = default;

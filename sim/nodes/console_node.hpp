@@ -10,6 +10,7 @@
 #include "sim/nodes/faulty_log.hpp"
 #include "sim/nodes/sim_node.hpp"
 #include "sim/nodes/simulated_edge.hpp"
+#include "sim/nodes/state_window.hpp"
 #include "sim/timeline.hpp"
 #include "sim/trace/fault_plan.hpp"
 
@@ -67,6 +68,7 @@ class console_node final : public sim_node, public http_post_port {
   faulty_log& log() { return log_; }
   const faulty_log& log() const { return log_; }
   faulty_log& fragments() { return fragments_; }
+  const faulty_log& fragments() const { return fragments_; }
 
   // -- http_post_port -----------------------------------------------------------------------------
 
@@ -89,6 +91,7 @@ class console_node final : public sim_node, public http_post_port {
   zone_answers zone_;
   faulty_log log_;
   faulty_log fragments_;
+  state_window units_;
   std::shared_ptr<const registration::console_identity> identity_;
   receiver_mood receiver_;
   position seen_{};  // the last record that the checkers saw

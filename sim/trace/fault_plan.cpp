@@ -17,8 +17,12 @@ bool fault_source::strikes(double probability) {
   const bool hit = only_ != nullptr ? only_->contains(ordinal) : drawn;
   if (!hit || plan_->stopped_) return false;
   plan_->struck_.push_back({fault_, entity_, ordinal, plan_->now_()});
-  if (plan_->on_strike_) plan_->on_strike_(plan_->struck_.back());
+  for (const auto& each : plan_->on_strike_) each(plan_->struck_.back());
   return true;
+}
+
+void fault_source::concerns(std::uint64_t bird, byte_view message) const {
+  if (plan_->on_concern_) plan_->on_concern_(fault_, bird, message);
 }
 
 fault_plan::fault_plan(std::uint64_t seed, clock now, const std::vector<strike>* only)

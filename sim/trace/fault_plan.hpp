@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "messages/bytes.hpp"
 #include "messages/time.hpp"
 #include "sim/prng.hpp"
 
@@ -37,6 +38,9 @@ class fault_source {
   bool strikes(double probability);
   std::uint64_t between(std::uint64_t low, std::uint64_t high) { return draws_.between(low, high); }
   double unit() { return draws_.unit(); }
+  /// Whom the last strike concerns, and with which message (which may say it, too: then 0); for who
+  /// counts. A fault of one entity, or of all birds, need not say it.
+  void concerns(std::uint64_t bird, byte_view message = {}) const;
 
  private:
   friend class fault_plan;
@@ -67,7 +71,11 @@ class fault_plan {
   /// From here on nothing strikes.
   void stop() { stopped_ = true; }
   /// Called at each strike, for a run that may not come to its end.
-  void on_strike(std::function<void(const strike&)> hook) { on_strike_ = std::move(hook); }
+  void on_strike(std::function<void(const strike&)> hook) { on_strike_.push_back(std::move(hook)); }
+  /// Called with what a strike of that fault concerns, when the fault says so; behind `on_strike`.
+  using concern =
+      std::function<void(std::string_view fault, std::uint64_t bird, byte_view message)>;
+  void on_concern(concern hook) { on_concern_ = std::move(hook); }
   /// In the order in which they struck.
   const std::vector<strike>& struck() const { return struck_; }
 
@@ -80,7 +88,8 @@ class fault_plan {
   bool stopped_ = false;
   std::map<std::pair<std::string, std::uint64_t>, std::set<std::uint64_t>> only_;
   std::vector<strike> struck_;
-  std::function<void(const strike&)> on_strike_;
+  std::vector<std::function<void(const strike&)>> on_strike_;
+  concern on_concern_;
 };
 
 }  // namespace aviary

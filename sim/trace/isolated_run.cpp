@@ -5,12 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <charconv>
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
 #include "actors/system_clock.hpp"
 #include "messages/invariant.hpp"
+#include "sim/coverage/coverage_watch.hpp"
 #include "sim/world.hpp"
 
 namespace aviary {
@@ -32,43 +33,47 @@ std::string line_of(const strike& one) {
          std::to_string(one.entity) + ' ' + std::to_string(one.ordinal);
 }
 
+std::string line_of(const coverage_cell& cell, std::uint64_t times) {
+  return "cell " + std::to_string(times) + ' ' + std::to_string(static_cast<unsigned>(cell.state)) +
+         ' ' + std::to_string(static_cast<unsigned>(cell.about)) + ' ' + cell.fault;
+}
+
+coverage_table table_of(const std::vector<std::string>& cells) {
+  coverage_table out;
+  for (const auto& line : cells) {
+    std::istringstream words(line);
+    std::string word, fault;
+    std::uint64_t times = 0;
+    unsigned state = 0, about = 0;
+    words >> word >> times >> state >> about >> fault;
+    out.add({fault, static_cast<exchange>(state), static_cast<subject_kind>(about)}, times);
+  }
+  return out;
+}
+
 /// The child's whole life.
-[[noreturn]] void run_here(const trace& one, bool only, int out) {
+[[noreturn]] void run_here(const trace& one, bool only, int out, bool watched) {
   ::dup2(out, STDERR_FILENO);
   auto made = only ? std::make_unique<world>(one.options, one.strikes)
                    : std::make_unique<world>(one.options);
   made->plan().on_strike([out](const strike& each) { write_line(out, line_of(each)); });
+  const auto watch = watched ? coverage_watch::on(*made) : nullptr;
   const auto told = made->run();
   write_line(out, "hash " + told.hash);
   write_line(out, "counts " + std::to_string(told.reports) + ' ' + std::to_string(told.alerts) +
                       ' ' + std::to_string(told.crashes) + ' ' + std::to_string(told.steps));
+  if (watch)
+    for (const auto& [cell, times] : watch->table().all()) write_line(out, line_of(cell, times));
   for (const auto& promise : told.broken_promises) write_line(out, "broken " + promise);
   write_line(out, "over");
   std::_Exit(0);
-}
-
-/// What the child wrote; without its end when the time was over.
-std::string listen_to(int in, std::chrono::seconds patience, bool& in_time) {
-  std::string out;
-  const system_clock_port clock;
-  const auto end = clock.now() + patience;
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - clock.now());
-    pollfd waits{in, POLLIN, 0};
-    in_time = left.count() > 0 && ::poll(&waits, 1, static_cast<int>(left.count())) > 0;
-    if (!in_time) return out;
-    char some[65'536];
-    const auto count = ::read(in, some, sizeof some);
-    if (count <= 0) return out;
-    out.append(some, static_cast<std::size_t>(count));
-  }
 }
 
 isolated_outcome understand(const std::string& told, bool in_time) {
   isolated_outcome out;
   bool over = false;
   std::istringstream lines(told);
-  std::vector<std::string> said;
+  std::vector<std::string> said, cells;
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
     std::string word;
@@ -83,6 +88,8 @@ isolated_outcome understand(const std::string& told, bool in_time) {
       words >> out.hash;
     } else if (word == "counts") {
       words >> out.reports >> out.alerts >> out.crashes >> out.steps;
+    } else if (word == "cell") {
+      cells.push_back(line);
     } else if (word == "broken") {
       out.how = fate::broken;
       out.why.push_back(line.substr(word.size() + 1));
@@ -92,6 +99,7 @@ isolated_outcome understand(const std::string& told, bool in_time) {
       said.push_back(line);
     }
   }
+  out.cells = table_of(cells);
   if (over) return out;
   out.how = in_time ? fate::aborted : fate::hung;
   out.why =
@@ -116,23 +124,66 @@ std::string isolated_outcome::kind() const {
   return {};
 }
 
-isolated_outcome run_isolated(const trace& one, bool only, std::chrono::seconds patience) {
+// -- the process ----------------------------------------------------------------------------------
+
+isolated_run::isolated_run(const trace& one, bool only, std::chrono::seconds patience, bool watched)
+    : deadline_(system_clock_port{}.now() + patience) {
   int pipes[2];
   AVIARY_INVARIANT(::pipe(pipes) == 0, "there are pipes");
   std::fflush(nullptr);
-  const auto child = ::fork();
-  AVIARY_INVARIANT(child >= 0, "there are processes");
-  if (child == 0) {
+  process_ = ::fork();
+  AVIARY_INVARIANT(process_ >= 0, "there are processes");
+  if (process_ == 0) {
     ::close(pipes[0]);
-    run_here(one, only, pipes[1]);
+    run_here(one, only, pipes[1], watched);
   }
   ::close(pipes[1]);
-  bool in_time = true;
-  const auto told = listen_to(pipes[0], patience, in_time);
-  ::close(pipes[0]);
-  if (!in_time) ::kill(child, SIGKILL);
-  ::waitpid(child, nullptr, 0);
-  return understand(told, in_time);
+  words_ = pipes[0];
+}
+
+isolated_run::~isolated_run() {
+  in_time_ = false;
+  end();
+}
+
+std::chrono::milliseconds isolated_run::time_left() const {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline_ - system_clock_port{}.now());
+  return std::max(left, std::chrono::milliseconds(0));
+}
+
+bool isolated_run::listen() {
+  in_time_ = time_left().count() > 0;
+  pollfd waits{words_, POLLIN, 0};
+  if (!in_time_) return true;
+  if (::poll(&waits, 1, 0) <= 0) return false;
+  char some[65'536];
+  const auto count = ::read(words_, some, sizeof some);
+  if (count <= 0) return true;
+  told_.append(some, static_cast<std::size_t>(count));
+  return false;
+}
+
+isolated_outcome isolated_run::outcome() {
+  end();
+  return understand(told_, in_time_);
+}
+
+void isolated_run::end() {
+  if (process_ < 0) return;
+  ::close(words_);
+  if (!in_time_) ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  process_ = words_ = -1;
+}
+
+isolated_outcome run_isolated(const trace& one, bool only, std::chrono::seconds patience) {
+  isolated_run run(one, only, patience);
+  while (!run.listen()) {
+    pollfd waits{run.words(), POLLIN, 0};
+    ::poll(&waits, 1, static_cast<int>(run.time_left().count()));
+  }
+  return run.outcome();
 }
 
 }  // namespace aviary

@@ -41,7 +41,10 @@ essence essence_of(const sighting& one) {
 }  // namespace
 
 void run_hash::fold(const sighting& one, instant now) {
+  // What somebody outside could not see is no part of a run.
   if (std::holds_alternative<sightings::second_passed>(one)) return;
+  if (std::holds_alternative<sightings::unit_at_rest>(one)) return;
+  if (std::holds_alternative<sightings::console_appends>(one)) return;
   const auto what = essence_of(one);
   const auto kind = big_endian(static_cast<std::uint64_t>(one.index()));
   const auto at = big_endian(static_cast<std::uint64_t>((now - instant{}).count()));

@@ -13,6 +13,11 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view usual_source = "192.0.2.9";
 
+/// A flooded bird has so many times the reports of any other.
+constexpr std::uint64_t flood_factor = 40;
+constexpr std::uint64_t flood_ms = 5'000;
+constexpr std::uint64_t flood_sources = 100;
+
 std::size_t draw_octets(const world& where, prng& draws) {
   return draws.between(1, draws.chance(0.5) ? 20 : where.options().report_octets);
 }
@@ -66,6 +71,23 @@ void install_scan(world& where) {
   }
 }
 
+/// A tool goes wild on one bird, which stores hundreds of reports within five seconds; the others
+/// are touched now and then.
+void install_flood(world& where) {
+  auto draws = where.draws("flood");
+  const auto bird = draws.between(1, where.birds());
+  const auto begin = draws.between(0, static_cast<std::uint64_t>(duration_of(where).count()) / 2);
+  for (std::uint64_t i = 0; i < flood_factor * where.options().reports; ++i) {
+    // An address of its own for some of them: as many incidents.
+    const auto source = draws.chance(0.9)
+                            ? std::string(usual_source)
+                            : "198.51.100." + std::to_string(draws.between(1, flood_sources));
+    touch_at(where, milliseconds(begin + draws.between(0, flood_ms)), bird, source,
+             draws.between(1, 20));
+  }
+  install_touches(where);
+}
+
 /// Nobody touches anything.
 void install_quiet(world&) {}
 
@@ -75,6 +97,8 @@ constexpr std::array kinds{
                   install_login_storm},
     workload_kind{"scan", "one source walks from bird to bird", install_scan},
     workload_kind{"quiet", "nobody touches anything", install_quiet},
+    workload_kind{"flood", "one bird stores hundreds of reports within five seconds",
+                  install_flood},
 };
 
 }  // namespace

@@ -494,6 +494,26 @@ TEST_F(Presence, discards_a_whole_that_does_not_open) {
   EXPECT_TRUE(takes(done, again, made.id));
 }
 
+TEST_F(Presence, holds_nothing_that_it_does_not_count) {
+  const auto made = touch(bird_, 700);
+  const auto message = seal(bird_, made.plain);
+  world_.exchange(bird_, fragment_of(bird_, message, 0));
+  // What disagreed is told only after a fragment that fits has begun the message anew.
+  const fragment_stream::message_place place{bird_.tag, message.name.at};
+  const auto wanted = world_.machine().handle(
+      fragment_stream::hints::fragment_ack{place, message_status::unknown, {}, {}});
+  EXPECT_EQ(world_.machine().reassemblies().open(), 0U);
+  ASSERT_EQ(wanted.size(), 1U);
+  const auto* ended = std::get_if<presence::to_fragment_stream>(&wanted[0]);
+  ASSERT_NE(ended, nullptr);
+  EXPECT_EQ(ended->message, place);
+  EXPECT_TRUE(std::holds_alternative<fragment_stream::commands::discard>(ended->what));
+  EXPECT_TRUE(
+      world_.machine()
+          .handle(fragment_stream::hints::fragment_ack{place, message_status::unknown, {}, {}})
+          .empty());
+}
+
 TEST_F(Presence, keeps_the_four_messages_with_the_highest_counters) {
   const auto made = touch(bird_, 700);
   std::vector<sealed_message> messages;

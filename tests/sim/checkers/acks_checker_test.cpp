@@ -34,5 +34,18 @@ TEST_F(AcksChecker, HoldsNothingAgainstAConsoleThatWasRestoredSince) {
   EXPECT_EQ(verdict(), "");
 }
 
+TEST_F(AcksChecker, TakesWhatATurnedBirdSaidForNobodysReport) {
+  checker_.see(sightings::turned{2, bird_id{}, {}});
+  accept();
+  let_go();
+  EXPECT_TRUE(says("was acknowledged before it was in the console's log"));
+}
+
+TEST_F(AcksChecker, HoldsNothingAgainstATurnedBird) {
+  checker_.see(sightings::turned{1, bird_id{}, {}});
+  let_go();
+  EXPECT_EQ(verdict(), "");
+}
+
 }  // namespace
 }  // namespace aviary

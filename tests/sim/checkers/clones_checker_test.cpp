@@ -28,5 +28,11 @@ TEST_F(ClonesChecker, IsContentWhenThereIsOne) {
   EXPECT_EQ(verdict(), "");
 }
 
+TEST_F(ClonesChecker, IsContentWhenItsKeysAreInTheWrongHands) {
+  checker_.see(sightings::turned{1, {}, {}});
+  call_it_a_clone();
+  EXPECT_EQ(verdict(), "");
+}
+
 }  // namespace
 }  // namespace aviary

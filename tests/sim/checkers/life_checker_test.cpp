@@ -74,5 +74,15 @@ TEST_F(LifeChecker, LetsACloneBeHeardInItsName) {
   EXPECT_EQ(verdict(), "");
 }
 
+TEST_F(LifeChecker, LetsATurnedBirdBeHeardWhenItIsDeadAndMissedWhenItLives) {
+  checker_.see(sightings::turned{1, id_of_bird(1), {}});
+  fall_silent();
+  EXPECT_EQ(verdict(), "");
+  append<bird_session>("bird_session/00", bird_session::events::returned{id_of_bird(1)});
+  checker_.see(sightings::crashed{1});
+  pass(2 * bound);
+  EXPECT_EQ(verdict(), "");
+}
+
 }  // namespace
 }  // namespace aviary

@@ -120,5 +120,22 @@ TEST_F(ReportsChecker, NoticesAReportThatWasAssignedTwice) {
   EXPECT_TRUE(says("was assigned twice"));
 }
 
+TEST_F(ReportsChecker, HoldsAgainstNobodyWhatBecomesOfATurnedBirdsReports) {
+  checker_.see(sightings::stored{1, report_});
+  checker_.see(sightings::turned{1, bird_id{}, {}});
+  EXPECT_EQ(verdict(), "");
+  checker_.see(sightings::stored{2, report_});
+  EXPECT_TRUE(says("is lost")) << "another bird's report is still owed";
+}
+
+TEST_F(ReportsChecker, TakesNoReportOfATurnedBirdForAnothers) {
+  checker_.see(sightings::turned{1, bird_id{}, {}});
+  checker_.see(sightings::stored{2, report_});
+  accept();  // in the name of the turned one, under the other's id
+  assign();
+  add(incident_);
+  EXPECT_TRUE(says("is lost"));
+}
+
 }  // namespace
 }  // namespace aviary

@@ -23,5 +23,17 @@ TEST(Workload, EachTouchesAsOftenAsTheWorldSays) {
   EXPECT_EQ(find_workload("no such workload"), nullptr);
 }
 
+TEST(Workload, AFloodIsOnOneBirdAndGetsThroughSoonAfter) {
+  world_options options;
+  options.birds = 3;
+  options.reports = 5;
+  options.workload = "flood";
+  options.loss = 0.2;
+  const auto told = run_world(options);
+  EXPECT_TRUE(told.broken_promises.empty());
+  EXPECT_GE(told.reports, 200u);
+  EXPECT_LE(told.settled_after, 300);
+}
+
 }  // namespace
 }  // namespace aviary
