@@ -164,7 +164,7 @@ world_options draw_world(std::uint64_t seed) {
   for (const auto& kind : fault_kinds()) {
     const bool is_in = source.chance(0.5);
     const double rate = kind.most * source.unit();
-    if (is_in) out.faults.emplace(kind.name, rate);
+    if (is_in && kind.fits(out)) out.faults.emplace(kind.name, rate);
   }
   // From streams of their own, so that a seed draws of the rest what it always drew.
   if (prng(seed, "flood").chance(flood_share)) out.workload = "flood";

@@ -3,7 +3,6 @@
 #include "actors/addresses.hpp"
 #include "actors/bird_session.hpp"
 #include "actors/fragment_stream_actor.hpp"
-#include "messages/limits.hpp"
 #include "sim/checkers/read_event.hpp"
 
 namespace aviary {
@@ -19,6 +18,8 @@ std::string_view beginning_of(std::string_view stream) {
 void memory_checker::see(const sighting& one) {
   if (const auto* seen = std::get_if<sightings::console_record>(&one)) {
     read(*seen->what);
+  } else if (const auto* rested = std::get_if<sightings::unit_at_rest>(&one)) {
+    if (rested->stream.starts_with("incident/")) incidents_[std::string(rested->stream)] = now_;
   } else if (const auto* passed = std::get_if<sightings::second_passed>(&one)) {
     now_ = passed->now;
     if (passed->fragments != nullptr && console_is_up_) look(passed->now, *passed->fragments);
@@ -30,7 +31,6 @@ void memory_checker::see(const sighting& one) {
 }
 
 void memory_checker::read(const record& one) {
-  if (one.stream.starts_with("incident/")) incidents_[one.stream] = now_;
   const auto made = read_event<bird_session::events::registered>(one);
   if (!made) return;
   sessions_.insert(addresses::bird_session(made->bird));
@@ -61,7 +61,7 @@ void memory_checker::look(instant now, const event_log& fragments) {
 
 void memory_checker::conclude(const outcome& end) {
   judge_streams(end);
-  const auto share = awake_of_console + end.birds * awake_of_bird + held_ + incidents_awake();
+  const auto share = awake_of_console + end.birds * awake_of_bird + incidents_awake();
   if (end.awake > share)
     broken(std::to_string(end.awake) + " actors are awake; " + std::to_string(end.birds) +
            " birds need " + std::to_string(share));
@@ -72,7 +72,7 @@ void memory_checker::judge_streams(const outcome& end) {
     std::map<std::string, std::size_t> of_bird;
     end.fragments->for_each_stream([&](const stream_name& stream, const stream_head& head) {
       if (!gathering_.contains(beginning_of(stream))) broken(stream + " is a stranger's");
-      if (head.owes) ++held_, ++of_bird[std::string(beginning_of(stream))];
+      if (head.owes) ++of_bird[std::string(beginning_of(stream))];
     });
     for (const auto& [bird, count] : of_bird)
       if (count > messages_in_flight_max)

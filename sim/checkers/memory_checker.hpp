@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "messages/limits.hpp"
 #include "sim/checkers/checker.hpp"
 
 // Nothing is held for strangers, and of a registered bird no more than its share, whatever was
@@ -24,8 +25,9 @@ class memory_checker final : public checker {
   /// Registry, presence, registrar and channels; the incident desk, the alert desk, the
   /// registration, one channel's queue, and the session with itself.
   static constexpr std::size_t awake_of_console = 9;
-  /// On the console its session, on the bird its registry, its desk, its uplink and its queue.
-  static constexpr std::size_t awake_of_bird = 5;
+  /// On the console its session and as many messages as may be gathered, which come and go; on the
+  /// bird its registry, its desk, its uplink and its queue.
+  static constexpr std::size_t awake_of_bird = 5 + messages_in_flight_max;
 
   void see(const sighting& one) override;
   void conclude(const outcome& end) override;
@@ -42,7 +44,6 @@ class memory_checker final : public checker {
   instant now_{};
   bool console_is_up_ = false;
   std::map<stream_name, instant> held_since_;
-  std::size_t held_ = 0;  // fragment streams that owe something
 };
 
 }  // namespace aviary

@@ -138,11 +138,6 @@ constexpr std::array rules{
          },
          "a bird crashes while it sends or appends, and a FRAGMENT_ACK is not appended"},
     rule{[](const coverage_cell& cell) {
-           return cell.fault == "bird_crash" && cell.state == exchange::idle &&
-                  cell.about == about::reply;
-         },
-         "until a bird's disk has it that a report is done, it is owed"},
-    rule{[](const coverage_cell& cell) {
            return is_from_bird(cell) && cell.state == exchange::rolled_back &&
                   cell.about == about::reply;
          },

@@ -19,6 +19,8 @@ struct fault_kind {
   double usual;              ///< the rate of `--faults NAME`
   double most;               ///< the highest that a seed draws
   void (*install)(world&, double rate);
+  /// Whether a world that a seed draws can bear it.
+  bool (*fits)(const world_options&) = [](const world_options&) { return true; };
 };
 
 std::span<const fault_kind> fault_kinds();

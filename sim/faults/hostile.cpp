@@ -138,6 +138,7 @@ void install_impersonation(world& where, double rate) {
       auto& bird = where.bird(chances->between(1, where.birds()));
       if (!bird.is_up()) return;
       one->stolen = bird.ordinal();
+      chances->concerns(bird.ordinal());
       one->until = now + stolen_for;
       where.power_cut(bird, stolen_for);
       where.time().after(seconds(chances->between(1, restart_s_max)),

@@ -8,6 +8,7 @@ from tests.system.harness import processes
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FRESH_SECONDS = 120
+SEEDS_IN_BOTH = range(100, 120)
 
 
 class Simulator(unittest.TestCase):
@@ -28,6 +29,17 @@ class Simulator(unittest.TestCase):
         self.assertEqual(once, again)
         self.assertNotEqual(once["hash"], other["hash"])
         self.assertGreater(once["strikes"], 0)
+
+    def test_another_build_type_runs_the_same_worlds(self):
+        other = ROOT / "build/asan/aviary-sim"  # scripts/test builds it with the unit tests
+        if not other.exists():
+            self.skipTest("no build with sanitizers to compare with")
+        for seed in SEEDS_IN_BOTH:
+            words = ("run", "--draw", "--json", "--seed", str(seed))
+            got, out, err = processes.run([other, *words], seconds=120)
+            self.assertEqual(got, 0, out + err)
+            self.assertEqual(json.loads(out)["hash"], json.loads(self.sim(*words))["hash"],
+                             f"seed {seed}")
 
     def test_a_trace_is_the_same_run_again(self):
         trace = self.folder / "a.trace"
