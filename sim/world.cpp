@@ -149,6 +149,7 @@ void world::pass_second() {
 
 void world::heal() {
   healed_ = true;
+  report_.hostile_steps = time_.steps();
   plan_.stop();
   network_.heal();
   for (const auto& each : heals_) each();

@@ -29,9 +29,10 @@ struct world_report {
   std::vector<std::string> broken_promises;
   std::string hash;  ///< of everything that was seen; the same run has the same
   std::uint64_t steps = 0;
-  std::size_t reports = 0;   ///< stored by birds
-  std::size_t alerts = 0;    ///< that the webhook took
-  std::size_t messages = 0;  ///< queries of birds
+  std::uint64_t hostile_steps = 0;  ///< of them, until the faults stopped
+  std::size_t reports = 0;          ///< stored by birds
+  std::size_t alerts = 0;           ///< that the webhook took
+  std::size_t messages = 0;         ///< queries of birds
   std::size_t crashes = 0;
   site_network::totals network;
   /// Virtual seconds behind the last fault until everybody had settled.

@@ -24,9 +24,13 @@ struct wanted {
   std::filesystem::path out = ".";
 };
 
+/// So many steps while things go wrong are a world that was tried.
+constexpr std::uint64_t hostile_steps_enough = 1'500;
+
 /// What many runs came to.
 struct tally {
   std::uint64_t worlds = 0;
+  std::uint64_t tried = 0;
   std::uint64_t reports = 0;
   std::uint64_t alerts = 0;
   std::uint64_t crashes = 0;
@@ -35,6 +39,7 @@ struct tally {
 
   void add(const isolated_outcome& one) {
     ++worlds;
+    tried += one.hostile_steps >= hostile_steps_enough ? 1 : 0;
     reports += one.reports;
     alerts += one.alerts;
     crashes += one.crashes;
@@ -90,10 +95,12 @@ exit_code run_known(const wanted& asked, tally& all) {
 
 void print(const tally& all) {
   std::printf(
-      "%llu worlds, %llu reports, %llu alerts, %llu crashes, %llu failures\nstrikes:",
-      static_cast<unsigned long long>(all.worlds), static_cast<unsigned long long>(all.reports),
-      static_cast<unsigned long long>(all.alerts), static_cast<unsigned long long>(all.crashes),
-      static_cast<unsigned long long>(all.failures));
+      "%llu worlds, %llu of them with %llu hostile steps or more; %llu reports, %llu alerts, "
+      "%llu crashes, %llu failures\nstrikes:",
+      static_cast<unsigned long long>(all.worlds), static_cast<unsigned long long>(all.tried),
+      static_cast<unsigned long long>(hostile_steps_enough),
+      static_cast<unsigned long long>(all.reports), static_cast<unsigned long long>(all.alerts),
+      static_cast<unsigned long long>(all.crashes), static_cast<unsigned long long>(all.failures));
   for (const auto& [fault, count] : all.strikes)
     std::printf(" %s %llu", fault.c_str(), static_cast<unsigned long long>(count));
   std::printf("\n");

@@ -41,6 +41,7 @@ json_object to_json(const world_report& told) {
   json_object out;
   out["hash"] = told.hash;
   out["steps"] = told.steps;
+  out["hostile_steps"] = told.hostile_steps;
   out["reports"] = told.reports;
   out["alerts"] = told.alerts;
   out["crashes"] = told.crashes;

@@ -138,10 +138,10 @@ constexpr std::array rules{
          },
          "a bird crashes while it sends or appends, and a FRAGMENT_ACK is not appended"},
     rule{[](const coverage_cell& cell) {
-           return is_from_bird(cell) && cell.state == exchange::rolled_back &&
-                  cell.about == about::reply;
+           return is_from_bird(cell) && cell.fault != "disk_back" &&
+                  cell.state == exchange::rolled_back && cell.about == about::reply;
          },
-         "the first REPLY ends what a rollback began"},
+         "the first REPLY ends what a rollback began, unless a disk is put back right behind it"},
     rule{[](const coverage_cell& cell) {
            return is_from_bird(cell) && cell.state == exchange::silent &&
                   (cell.about == about::fragment_ack || cell.about == about::reply);

@@ -61,7 +61,8 @@ coverage_table table_of(const std::vector<std::string>& cells) {
   const auto told = made->run();
   write_line(out, "hash " + told.hash);
   write_line(out, "counts " + std::to_string(told.reports) + ' ' + std::to_string(told.alerts) +
-                      ' ' + std::to_string(told.crashes) + ' ' + std::to_string(told.steps));
+                      ' ' + std::to_string(told.crashes) + ' ' + std::to_string(told.steps) + ' ' +
+                      std::to_string(told.hostile_steps));
   if (watch)
     for (const auto& [cell, times] : watch->table().all()) write_line(out, line_of(cell, times));
   for (const auto& promise : told.broken_promises) write_line(out, "broken " + promise);
@@ -87,7 +88,7 @@ isolated_outcome understand(const std::string& told, bool in_time) {
     } else if (word == "hash") {
       words >> out.hash;
     } else if (word == "counts") {
-      words >> out.reports >> out.alerts >> out.crashes >> out.steps;
+      words >> out.reports >> out.alerts >> out.crashes >> out.steps >> out.hostile_steps;
     } else if (word == "cell") {
       cells.push_back(line);
     } else if (word == "broken") {

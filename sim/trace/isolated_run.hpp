@@ -24,6 +24,7 @@ struct isolated_outcome {
   std::uint64_t alerts = 0;
   std::uint64_t crashes = 0;
   std::uint64_t steps = 0;
+  std::uint64_t hostile_steps = 0;  ///< of them, until the faults stopped
   /// When it was watched.
   coverage_table cells;
 
