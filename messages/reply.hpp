@@ -39,7 +39,7 @@ struct reply {
   report_hash hash{};         ///< of the body; zeros for a heartbeat
   life_token token{};
   wall_time console_time{};
-  counter highest{};  ///< the highest counter opened from this bird
+  counter highest{};  ///< the highest that this bird is known to have used
   std::optional<reconcile_request> reconcile{};
   json_array instructions{};  ///< none beside a reconcile
 

@@ -18,9 +18,9 @@ std::optional<bird_id> bird_of(std::string_view stream) {
 
 }  // namespace
 
-void registered_bird::note_opened(counter at) const {
-  auto known = highest_opened.load(std::memory_order_relaxed);
-  while (known < at.value && !highest_opened.compare_exchange_weak(known, at.value)) continue;
+void registered_bird::note_used(counter at) const {
+  auto known = highest_used.load(std::memory_order_relaxed);
+  while (known < at.value && !highest_used.compare_exchange_weak(known, at.value)) continue;
 }
 
 // -- looking up ----------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ void key_table::admit(const bird_id& bird, bird_tag tag, registration_no number,
   auto& former = *newest->second;
   former.valid = false;
   added.ordinal = former.ordinal;
-  added.highest_opened = former.highest().value;
+  added.highest_used = former.highest().value;
   newest->second = &added;
 }
 

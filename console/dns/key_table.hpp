@@ -37,12 +37,14 @@ struct registered_bird {
   root_key root;
   /// False once it was revoked, or the bird was registered anew.
   std::atomic<bool> valid{true};
-  /// The highest counter opened. A new registration goes on where the last one was.
-  mutable std::atomic<std::uint64_t> highest_opened{0};
+  /// The highest counter that the bird is known to have used. A new registration goes on where the
+  /// last one was.
+  mutable std::atomic<std::uint64_t> highest_used{0};
 
-  counter highest() const { return {highest_opened.load(std::memory_order_relaxed)}; }
-  /// A message with that counter was opened. The PRESENCE notes it; the edge only asks `highest`.
-  void note_opened(counter at) const;
+  counter highest() const { return {highest_used.load(std::memory_order_relaxed)}; }
+  /// A message with that counter was opened, or a fragment of one was proven. The PRESENCE notes
+  /// it; the edge only asks `highest`.
+  void note_used(counter at) const;
 };
 
 /// A tag that asked and that nobody has.

@@ -49,6 +49,8 @@ void presence::recall(const record& one, instant now, wall_time wall) {
     life_.recall_silence(*bird, silent->last_seen);
   } else if (std::holds_alternative<events::returned>(*event)) {
     life_.recall_return(*bird, now, wall);
+  } else if (const auto* accepted = std::get_if<events::report_accepted>(&*event)) {
+    bird->note_used(accepted->at);
   }
 }
 
@@ -63,7 +65,7 @@ presence::effects presence::handle(const authentic_batch& batch, instant now, wa
 }
 
 void presence::ask(const authentic_request& from, const opened_one_shot& one_shot, moment& at) {
-  from.bird->note_opened(one_shot.at);
+  from.bird->note_used(one_shot.at);
   open({*from.bird,
         {one_shot.at, one_shot.tail},
         one_shot.plain.view(),
@@ -76,6 +78,7 @@ void presence::ask(const authentic_request& from, const opened_one_shot& one_sho
 
 void presence::ask(const authentic_request& from, const authentic_fragment& fragment, moment& at) {
   const auto& bird = *from.bird;
+  bird.note_used(fragment.at);
   if (answer_known(bird, fragment.at, {}, {&from.query, 1}, at)) return;
   using enum reassembly_limits::admission;
   const auto verdict = log_has_room_ || limits_.is_open(bird, fragment.at)
@@ -293,7 +296,7 @@ presence::effects presence::handle(const fragment_stream::hints::whole& whole, i
     send_ack(*bird, {low_of(counter_of), message_status::unknown, 0, {}}, whole.queries);
     return out;
   }
-  bird->note_opened(counter_of);
+  bird->note_used(counter_of);
   open({*bird,
         {counter_of, tail_of(whole.sealed)},
         plain,
@@ -311,6 +314,7 @@ presence::effects presence::handle(const fragment_stream::hints::reopened& kept,
   const auto* bird = keys_.find(kept.message.tag);
   auto discarded = kept.message;
   if (bird != nullptr) {
+    bird->note_used(kept.message.at);
     const auto age = std::max(wall - kept.arrived, wall_time::duration::zero());
     const auto verdict = limits_.readmit(*bird, kept.message.at, now - age);
     if (verdict.how == reassembly_limits::admission::open && !verdict.evicted) return out;

@@ -71,8 +71,8 @@ TEST_F(KeyTable, knows_who_is_registered) {
 TEST_F(KeyTable, ends_a_registration_with_the_next_and_goes_on_counting) {
   keys_.apply(registered(ada_, 10, 1, sealed_root(7)));
   const auto* first = keys_.find(bird_tag{10});
-  first->note_opened({900});
-  first->note_opened({800});
+  first->note_used({900});
+  first->note_used({800});
   keys_.apply(registered(ada_, 11, 2, sealed_root(9)));
   EXPECT_EQ(keys_.find(bird_tag{10}), nullptr);
   EXPECT_FALSE(first->valid) << "whoever holds it sees it";
@@ -135,7 +135,7 @@ TEST_F(KeyTable, is_read_while_it_is_written) {
         for (std::uint32_t tag = 0; tag < 2000; ++tag)
           if (const auto* bird = keys_.find(bird_tag{tag})) {
             AVIARY_INVARIANT(bird->tag.value == tag && bird->valid, "a whole record");
-            bird->note_opened({tag});
+            bird->note_used({tag});
             ++found;
           }
     });

@@ -160,7 +160,7 @@ TEST(NameServer, FragmentsStatusPullsAndHellosPassByTheirMac) {
 TEST(NameServer, CountersAreRestoredNearTheHighestOpened) {
   server it;
   const counter far{(std::uint64_t{5} << 32) + 3};
-  it.keys.find(it.bird.tag)->note_opened({(std::uint64_t{5} << 32) - 10});
+  it.keys.find(it.bird.tag)->note_used({(std::uint64_t{5} << 32) - 10});
   auto got = it.authentic(it.bird.say(zone_of_test, far, as_bytes("plain")).name);
   EXPECT_EQ(std::get<opened_one_shot>(got.asked).at, far);
   got = it.authentic(it.bird.ask(zone_of_test, status_request{low_of(far)}).name);
