@@ -107,11 +107,12 @@ world_report world::run() {
   heal();
   const auto healed = time_.now();
   const auto limit = healed + minutes(options_.settle_minutes);
-  while (content && !is_settled() && time_.now() < limit)
-    content = run_while_content(time_.now() + seconds(10), seconds(10));
+  content = content && settle(limit);
   report_.settled_after = std::chrono::duration<double>(time_.now() - healed).count();
   const auto rest = options_.resolver == no_resolver ? calm : calm_behind_resolver;
-  content = content && run_while_content(time_.now() + rest, rest);
+  // What comes up in the calm, such as two copies of a bird that are asked for their journals, is
+  // to be done as well.
+  content = content && run_while_content(time_.now() + rest, rest) && settle(limit + rest);
   if (content) checkers_.conclude(result_so_far());
   report_.broken_promises = checkers_.broken_promises();
   report_.strikes = plan_.struck();
@@ -129,6 +130,14 @@ void world::start_all() {
     const auto when = birds_.size() <= birds_at_once ? 0 : starts.between(0, spread);
     time_.after(milliseconds(when), [one = bird.get()] { one->start(); });
   }
+}
+
+/// False when a promise was broken.
+bool world::settle(instant limit) {
+  bool content = true;
+  while (content && !is_settled() && time_.now() < limit)
+    content = run_while_content(time_.now() + seconds(10), seconds(10));
+  return content;
 }
 
 /// False when a promise was broken: a run ends there, so that what led to it is short.

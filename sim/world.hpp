@@ -96,6 +96,7 @@ class world {
   void see_turned(const bird_node& one);
   void heal();
   bool is_settled() const;
+  bool settle(instant limit);
   bool run_while_content(instant end, instant::duration slice);
   outcome result_so_far() const;
   bird_surroundings surroundings();
