@@ -36,6 +36,11 @@ class Mutant:
         header = HEADER.match(file.read_text())
         self.rule = header["rule"] if header else None
 
+    def files(self):
+        """What it changes, relative to the root."""
+        return [pathlib.Path(path)
+                for path in re.findall(r"^\+\+\+ b/(\S+)$", self.file.read_text(), re.MULTILINE)]
+
     def apply(self, tree, *options):
         """What git has to say against it; empty when it applies.
 
