@@ -110,11 +110,12 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
 
 // -- the witness ---------------------------------------------------------------------------------
 
-/// A heartbeat that was sealed before a report which is counted here says nothing about it.
+/// A heartbeat that was sealed before a report which is counted here says nothing about it, and one
+/// of an earlier registration nothing at all.
 void compare_digest(const unit::state& state, const unit::commands::compare_digest& wanted,
                     decision<unit>& out) {
   const auto& witness = state.witness;
-  if (!witness.is_comparable(wanted.at)) {
+  if (wanted.number != state.number || !witness.is_comparable(wanted.at)) {
     // The next heartbeat will do.
   } else if (wanted.theirs == witness.digest) {
     if (witness.differs)

@@ -122,15 +122,18 @@ struct bird_session {
       }
     };
     /// A heartbeat says that nothing waits and that the bird's digest is this. The PRESENCE sends
-    /// it when something is to be decided; `mine` is the incarnation of this log.
+    /// it when something is to be decided; `mine` is the console's own run, and
+    /// `number` the registration that the heartbeat came under.
     struct compare_digest {
       static constexpr std::string_view name = "compare_digest";
-      incarnation mine{};
+      console_run mine{};
+      registration_no number{};
       counter at{};
       report_digest theirs;
       wall_time noticed{};
       static void fields(auto& self, auto&& field) {
         field("mine", self.mine);
+        field("number", self.number);
         field("at", self.at);
         field("theirs", self.theirs);
         field("noticed", self.noticed);
@@ -238,7 +241,7 @@ struct bird_session {
     struct reconcile_asked {
       static constexpr std::string_view name = "reconcile_asked";
       bird_id bird{};
-      incarnation asker{};
+      console_run asker{};
       report_digest digest;  // the console's own
       wall_time asked{};
       static void fields(auto& self, auto&& field) {

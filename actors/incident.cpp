@@ -38,7 +38,7 @@ void add_report(const unit::state& state, const unit::commands::add_report& want
     out.effects.push_back(unit::effects::raise{wanted.id, alert_body(opened)});
     out.events.push_back(std::move(opened));
     out.events.push_back(unit::events::alert_raised{});
-  } else if (of_bird == state.reports.end()) {
+  } else if (of_bird == state.reports.end() && wanted.bird != state.opened->bird) {
     out.events.push_back(unit::events::widened{wanted.id, wanted.bird});
   }
   if (!known) {

@@ -1,5 +1,8 @@
 #include "actors/report_journal.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace aviary {
 
 void report_journal::begin(registration_no number) {
@@ -15,7 +18,7 @@ void report_journal::acknowledged(std::uint64_t ordinal, sequence enqueued, cons
   note_done(event);
 }
 
-void report_journal::begin_reconcile(const incarnation& asker, std::uint64_t event) {
+void report_journal::begin_reconcile(const console_run& asker, std::uint64_t event) {
   for (auto& one : entries) one.second.owed = true;
   owed = entries.size();
   last = reconcile{asker, {}};
@@ -27,6 +30,7 @@ void report_journal::resent(std::uint64_t ordinal, std::uint64_t event) {
   if (found == entries.end() || !found->second.owed) return;
   found->second.owed = false;
   --owed;
+  if (owed == 0) trim({});
   note_done(event);
 }
 
@@ -42,10 +46,19 @@ void report_journal::trim(wall_time console_time) {
   }
   while (entries.size() > entries_max) let_oldest_go();
   if (console_time == wall_time{}) return;
-  const auto is_old = [&](const entry& one) {
-    return one.acknowledged != wall_time{} && one.acknowledged + age_max < console_time;
-  };
-  while (!entries.empty() && is_old(entries.begin()->second)) let_oldest_go();
+  for (auto next = first_dated(console_time);
+       next != entries.end() && next->second.acknowledged + age_max < console_time;
+       next = first_dated(console_time))
+    entries.erase(entries.begin(), std::next(next));
+}
+
+// One that was acknowledged before the time was known, or by a clock that was ahead, is as old as
+// the next one that has a time.
+report_journal::place report_journal::first_dated(wall_time console_time) {
+  return std::ranges::find_if(entries, [&](const auto& one) {
+    const auto at = one.second.acknowledged;
+    return at != wall_time{} && at <= console_time;
+  });
 }
 
 void report_journal::let_oldest_go() {

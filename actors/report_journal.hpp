@@ -25,10 +25,10 @@ struct report_journal {
     bool owed = false;         ///< offered again, and not acknowledged again yet
     friend bool operator==(const entry&, const entry&) = default;
   };
-  /// A console asked for everything once more. From `done_at` on that incarnation has acknowledged
-  /// every entry, those that came later included.
+  /// A console asked for everything once more. From `done_at` on that run of it has
+  /// acknowledged every entry, those that came later included.
   struct reconcile {
-    incarnation asker{};
+    console_run asker{};
     /// Number of the queue's event with which all was acknowledged again.
     std::optional<std::uint64_t> done_at;
     friend bool operator==(const reconcile&, const reconcile&) = default;
@@ -49,7 +49,7 @@ struct report_journal {
   void acknowledged(std::uint64_t ordinal, sequence enqueued, const report_hash& hash,
                     wall_time console_time, std::uint64_t event);
   /// Everything is owed again.
-  void begin_reconcile(const incarnation& asker, std::uint64_t event);
+  void begin_reconcile(const console_run& asker, std::uint64_t event);
   void resent(std::uint64_t ordinal, std::uint64_t event);
   void adopt(const report_digest& theirs) { digest = theirs; }
   /// All is owed again, or was at the beginning, and not all of it is acknowledged yet.
@@ -64,6 +64,8 @@ struct report_journal {
   static constexpr std::size_t entries_max_in_reconcile = 2 * entries_max;
 
  private:
+  using place = std::map<std::uint64_t, entry>::iterator;
+  place first_dated(wall_time console_time);
   void trim(wall_time console_time);
   void let_oldest_go();
   void note_done(std::uint64_t event);

@@ -29,13 +29,30 @@ void offer(unit::live& live, std::uint64_t ordinal, const unit::item& item, deci
       unit::effects::offer{item.id, item.body, item.made, attempt.count, item.acknowledged});
 }
 
+/// Whether the journal may have one more with the transport.
+bool may_offer_again(const unit::live& live) {
+  const auto with_transport = std::ranges::count_if(live.recalled, [&live](const auto& one) {
+    const auto attempt = live.attempts.find(one.first);
+    return attempt != live.attempts.end() && !attempt->second.parked_until;
+  });
+  return static_cast<std::size_t>(with_transport) < unit::offered_again_max;
+}
+
+bool may_offer(const unit::live& live, std::uint64_t ordinal) {
+  return live.offered < unit::offered_max &&
+         (!live.recalled.contains(ordinal) || may_offer_again(live));
+}
+
 /// Hands the transport what it may hold: first what waited longest in the park, then what was never
 /// offered, oldest first, then what the journal owes again: a new touch is the one to act on.
 void offer_due(const unit::state& state, unit::live& live, instant now, decision<unit>& out) {
-  while (live.offered < unit::offered_max && !live.parked.empty() &&
-         live.parked.begin()->first <= now) {
-    const auto ordinal = live.parked.begin()->second;
-    live.parked.erase(live.parked.begin());
+  for (auto next = live.parked.begin(); next != live.parked.end() && next->first <= now;) {
+    const auto ordinal = next->second;
+    if (!may_offer(live, ordinal)) {
+      ++next;
+      continue;
+    }
+    next = live.parked.erase(next);
     const auto waiting = state.items.find(ordinal);
     offer(live, ordinal, waiting != state.items.end() ? waiting->second : live.recalled.at(ordinal),
           out);
@@ -46,7 +63,7 @@ void offer_due(const unit::state& state, unit::live& live, instant now, decision
     offer(live, fresh->first, fresh->second, out);
   }
   for (const auto& [ordinal, item] : live.recalled) {
-    if (live.offered == unit::offered_max) return;
+    if (!may_offer(live, ordinal)) return;
     if (!live.attempts.contains(ordinal)) offer(live, ordinal, item, out);
   }
 }
@@ -162,7 +179,7 @@ void tell_count(const unit::state& state, unit::live& live, decision<unit>& out)
 
 // -- the journal ---------------------------------------------------------------------------------
 
-/// Begins when another incarnation asks than last time. One that has acknowledged everything
+/// Begins when another run of the console asks than last time. One that has acknowledged everything
 /// needs nothing again: a heartbeat that was made since is answered by the digest to go on with.
 void reconcile(const unit::state& state, unit::live& live, const unit::commands::reconcile& wanted,
                decision<unit>& out) {
@@ -297,9 +314,11 @@ std::optional<instant> retry_queue::next_due(const state& state, const live& liv
   const bool has_fresh = state.items.lower_bound(live.next_fresh) != state.items.end();
   if (has_fresh || may_recall(state, live)) return instant{};
   const auto has_attempt = [&](const auto& one) { return live.attempts.contains(one.first); };
-  if (!std::ranges::all_of(live.recalled, has_attempt)) return instant{};
-  if (live.parked.empty()) return {};
-  return live.parked.begin()->first;
+  if (may_offer_again(live) && !std::ranges::all_of(live.recalled, has_attempt)) return instant{};
+  const auto soonest = std::ranges::find_if(
+      live.parked, [&live](const auto& parked) { return may_offer(live, parked.second); });
+  if (soonest == live.parked.end()) return {};
+  return soonest->first;
 }
 
 }  // namespace aviary

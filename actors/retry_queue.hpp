@@ -94,7 +94,7 @@ struct retry_queue {
     /// said that nothing waits and that the digest is `ours`: its own digest was `theirs`.
     struct reconcile {
       static constexpr std::string_view name = "reconcile";
-      incarnation asker{};
+      console_run asker{};
       report_digest theirs;
       report_digest ours;
       std::uint64_t as_of = 0;
@@ -174,7 +174,7 @@ struct retry_queue {
     /// The console asked: all that the journal holds is owed again.
     struct reconcile_began {
       static constexpr std::string_view name = "reconcile_began";
-      incarnation asker{};
+      console_run asker{};
       static void fields(auto& self, auto&& field) { field("asker", self.asker); }
     };
     /// The console has this one, again or still.
@@ -190,7 +190,7 @@ struct retry_queue {
     /// All was brought over, and the console that asked still does: from here on its digest holds.
     struct digest_adopted {
       static constexpr std::string_view name = "digest_adopted";
-      incarnation asker{};
+      console_run asker{};
       report_digest digest;
       static void fields(auto& self, auto&& field) {
         field("asker", self.asker);
@@ -316,6 +316,8 @@ struct retry_queue {
   /// Items with the transport at once. A bird's sender holds 31 sealed messages; more would only
   /// wait there instead of here.
   static constexpr std::size_t offered_max = 24;
+  /// Of these, the most that the journal may have: a new touch finds a place at once.
+  static constexpr std::size_t offered_again_max = 16;
   /// Bodies of the journal that are in memory at once, and how few are left when more are fetched.
   static constexpr std::size_t recalled_max = offered_max;
   static constexpr std::size_t recalled_low = offered_max / 2;

@@ -19,13 +19,13 @@ bool is_recent(wall_time asked, wall_time now) {
 
 }  // namespace
 
-bool session_witness::may_ask(const incarnation& mine, wall_time now) const {
+bool session_witness::may_ask(const console_run& mine, wall_time now) const {
   if (cloned) return false;
   const bool asked_by_me = asked != wall_time{} && asker == mine;
   return !asked_by_me || !is_recent(asked, now);
 }
 
-bool session_witness::asks(const incarnation& mine, wall_time now) const {
+bool session_witness::asks(const console_run& mine, wall_time now) const {
   return asking && !cloned && asker == mine && is_recent(asked, now);
 }
 

@@ -19,7 +19,7 @@ struct session_witness {
   bool differs = false;  ///< the bird's digest was another one when it was compared last
   bool cloned = false;   ///< a clone was noticed: the two of them have no common digest
   bool asking = false;   ///< for a reconcile, until the digests agree
-  incarnation asker{};   ///< of the last reconcile
+  console_run asker{};   ///< of the last reconcile
   wall_time asked{};     ///< when it was asked for; zero: never
 
   /// A report that a bird made. What the console filed about it is in no bird's digest.
@@ -32,10 +32,10 @@ struct session_witness {
   /// Whether a heartbeat under this counter, which says that nothing waits, can be compared: it was
   /// sealed behind every report that is counted here.
   bool is_comparable(counter heartbeat) const { return heartbeat > newest; }
-  /// Whether this incarnation may ask (again) at this time.
-  bool may_ask(const incarnation& mine, wall_time now) const;
+  /// Whether this run of the console may ask (again) at this time.
+  bool may_ask(const console_run& mine, wall_time now) const;
   /// Whether REPLYs ask now.
-  bool asks(const incarnation& mine, wall_time now) const;
+  bool asks(const console_run& mine, wall_time now) const;
 
   static void fields(auto& self, auto&& field) {
     field("digest", self.digest);
@@ -48,7 +48,7 @@ struct session_witness {
   }
   friend bool operator==(const session_witness&, const session_witness&) = default;
 
-  /// One incarnation asks a bird at most once in this time, and REPLYs ask for as long.
+  /// One run asks a bird at most once in this time, and REPLYs ask for as long.
   static constexpr std::chrono::hours ask_time{24};
 };
 

@@ -101,7 +101,7 @@ struct console {
   key_table keys{[](byte_view sealed) {
     return std::optional(root_key(std::span<const std::uint8_t, 32>(sealed)));
   }};
-  presence machine{keys, sink, entropy, epoch_key{}, incarnation{{1}}};
+  presence machine{keys, sink, entropy, epoch_key{}, console_run{{1}}};
   std::uint64_t rounds = 0;
   double megabytes = 0;
 };

@@ -25,6 +25,10 @@ uplink::uplink(uplink_settings settings, sender_settings path, counter_source& c
 // -- what comes in -------------------------------------------------------------------------------
 
 std::vector<uplink::effect> uplink::offer(const retry_queue::effects::offer& item) {
+  if (is_of_unknown_age(item)) {
+    held_.push_back(item);
+    return {};
+  }
   const auto id = report_id_from_text(item.id);
   AVIARY_INVARIANT(id.has_value(), "the queue holds reports under their ids");
   sender::commands::offer offered;
@@ -33,6 +37,19 @@ std::vector<uplink::effect> uplink::offer(const retry_queue::effects::offer& ite
   offered.made_at = made_at(item.made);
   if (!offered.made_at) offered.made_at = made_before(item.acknowledged);
   return perform(sender_.handle(offered, clock_.now()));
+}
+
+/// Of what goes over again after the machine was booted nobody here knows the age before a console
+/// has told the time, and that is a heartbeat's way at most.
+bool uplink::is_of_unknown_age(const retry_queue::effects::offer& item) const {
+  return !made_at(item.made) && item.acknowledged != wall_time{} && !console_time_;
+}
+
+std::vector<uplink::effect> uplink::offer_held() {
+  std::vector<effect> out;
+  for (const auto& item : std::exchange(held_, {}))
+    std::ranges::move(offer(item), std::back_inserter(out));
+  return out;
 }
 
 std::vector<uplink::effect> uplink::receive(std::size_t resolver, byte_view datagram) {
@@ -91,13 +108,14 @@ void uplink::perform_one(sender::effect&& wanted, std::vector<effect>& out) {
   }
 }
 
-// A reconcile of another incarnation than before means that what this process still waits for may
-// have been accepted by a console that is no more.
+// A reconcile of another run of the console than before means that what this process still waits
+// for may have been accepted by a console that is no more.
 void uplink::take_heartbeat_answer(const sender::effects::heartbeat_answered& beat,
                                    std::vector<effect>& out) {
   const auto now = clock_.now();
   console_time_ = beat.console_time;
   console_time_told_ = now;
+  std::ranges::move(offer_held(), std::back_inserter(out));
   if (!beat.counted) return;
   last_heartbeat_answer_ = now;
   const bool compared = queue_->waiting == 0 && beat.as_of == queue_->as_of;

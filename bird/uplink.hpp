@@ -84,6 +84,8 @@ class uplink {
                              std::vector<effect>& out);
   heartbeat_content heartbeat_now() const;
   bytes heartbeat_body() const;
+  bool is_of_unknown_age(const retry_queue::effects::offer& item) const;
+  std::vector<effect> offer_held();
   wall_time console_time_now() const;
   std::optional<instant> made_at(const stamp& made) const;
   std::optional<instant> made_before(wall_time console_time) const;
@@ -98,7 +100,8 @@ class uplink {
   std::optional<instant> last_heartbeat_answer_;
   std::optional<wall_time> console_time_;
   instant console_time_told_{};
-  std::optional<incarnation> last_asker_;
+  std::vector<retry_queue::effects::offer> held_;  // until somebody has told the time
+  std::optional<console_run> last_asker_;
   std::optional<bool> disputed_;
   bool rolled_back_ = false;
   bool path_degraded_ = false;

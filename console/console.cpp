@@ -42,6 +42,12 @@ epoch_key draw_epoch(entropy_port& entropy) {
   });
 }
 
+console_run draw_run(entropy_port& entropy) {
+  console_run drawn;
+  entropy.fill(drawn.value);
+  return drawn;
+}
+
 }  // namespace
 
 console::console(caf::actor_system& system, const console_ports& ports, key_table& keys)
@@ -49,7 +55,7 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
   registry_ = system.spawn(registry_behavior, ports.clock, console_units(ports));
   const node shared{ports.log, ports.clock, registry_};
   auto machine = std::make_shared<presence>(keys, *ports.answers, *ports.entropy,
-                                            draw_epoch(*ports.entropy), ports.log->id());
+                                            draw_epoch(*ports.entropy), draw_run(*ports.entropy));
   subscriptions_.push_back(aviary::follow_log(shared, keys, *machine));
   presence_ = system.spawn(presence_behavior, shared, std::move(machine));
   registrar_ = system.spawn(registrar_behavior, shared, ports.entropy);

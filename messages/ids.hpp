@@ -94,6 +94,8 @@ struct report_id {
 using incident_id = octets<struct incident_id_tag, 16>;
 /// One life of a log: new at init and at restore.
 using incarnation = octets<struct incarnation_tag, 16>;
+/// One process of a console, drawn when it starts: behind every restore there is another one.
+using console_run = octets<struct console_run_tag, 16>;
 /// Count and xor of the hashes of acknowledged reports; both ends compare it (the witness).
 struct report_digest {
   std::uint32_t count = 0;

@@ -37,6 +37,8 @@ std::string_view describe(reply_error error) {
       return "a REPLY that is cut short";
     case reply_error::unknown_flag:
       return "a REPLY with a flag that this version does not know";
+    case reply_error::time_out_of_range:
+      return "a REPLY of a time that is no time";
     case reply_error::not_json:
       return "instructions that are not JSON";
     case reply_error::not_an_array:
@@ -57,7 +59,8 @@ bytes encode(const reply& message) {
   out.u8(flags_of(message));
   out.octets(message.hash.value);
   out.octets(message.token.value);
-  out.u64(static_cast<std::uint64_t>(message.console_time.time_since_epoch().count()));
+  const auto time = message.console_time.time_since_epoch().count();
+  out.u64(static_cast<std::uint64_t>(std::clamp<std::int64_t>(time, 0, reply_time_max)));
   out.u64(message.highest.value);
   if (message.reconcile) {
     out.octets(message.reconcile->asker.value);
@@ -76,15 +79,17 @@ result<reply, reply_error> decode_reply(byte_view plain) {
   const auto flags = in.u8();
   message.hash = read_octets<report_hash>(in);
   message.token = read_octets<life_token>(in);
-  message.console_time = wall_time{std::chrono::milliseconds{static_cast<std::int64_t>(in.u64())}};
+  const auto time = in.u64();
   message.highest.value = in.u64();
   if (!in.ok()) return reply_error::cut_short;
   if ((flags & ~known_bits) != 0) return reply_error::unknown_flag;
+  if (time > std::uint64_t{reply_time_max}) return reply_error::time_out_of_range;
+  message.console_time = wall_time{std::chrono::milliseconds{time}};
   message.stale_token = flags & stale_token_bit;
   message.unparsable = flags & unparsable_bit;
   message.more_waiting = flags & more_waiting_bit;
   if (flags & reconcile_bit) {
-    message.reconcile = {read_octets<incarnation>(in), {in.u32(), read_octets<report_hash>(in)}};
+    message.reconcile = {read_octets<console_run>(in), {in.u32(), read_octets<report_hash>(in)}};
     if (!in.ok()) return reply_error::cut_short;
   }
 

@@ -16,7 +16,7 @@
 //
 //    0                       16      17              25         33              41
 //   | counter 8 | tail 8    | flags | report hash 8 | token 8  | console time 8 |
-//   | highest counter 8 (49) | [incarnation 16 | count 4 | xor 8] | JSON array, or nothing
+//   | highest counter 8 (49) | [run 16 | count 4 | xor 8] | JSON array, or nothing
 //
 //   flags: 1 stale token | 2 unparsable | 4 reconcile: the bracket is there | 8 more waiting
 //
@@ -26,7 +26,7 @@ namespace aviary {
 
 /// The console misses reports that the bird knows acknowledged: offer the journal again.
 struct reconcile_request {
-  incarnation asker{};
+  console_run asker{};
   report_digest digest{};  ///< the console's own
   friend bool operator==(const reconcile_request&, const reconcile_request&) = default;
 };
@@ -48,10 +48,13 @@ struct reply {
 
 inline constexpr std::size_t reply_octets_min = 49;
 inline constexpr std::size_t reconcile_octets = 28;
+/// Of the console time, in milliseconds, until the year 2286. A clock that is past it says no more.
+inline constexpr std::int64_t reply_time_max = 9'999'999'999'999;
 
 enum class reply_error {
   cut_short,
   unknown_flag,
+  time_out_of_range,
   not_json,
   not_an_array,
   instructions_beside_reconcile,

@@ -196,9 +196,9 @@ void presence::compare_digests(const opened& message, const report_digest& their
   const auto verdict = witnesses_.compare(message.bird, message.name.at, theirs, at.now, at.wall);
   content.reconcile = verdict.ask;
   if (verdict.wake_session)
-    at.out.push_back(
-        to_session{message.bird.id, bird_session::commands::compare_digest{
-                                        witnesses_.mine(), message.name.at, theirs, at.wall}});
+    at.out.push_back(to_session{message.bird.id, bird_session::commands::compare_digest{
+                                                     witnesses_.mine(), message.bird.number,
+                                                     message.name.at, theirs, at.wall}});
 }
 
 void presence::pass_report(const opened& message, const report_head& head, byte_view body,

@@ -52,10 +52,10 @@ class presence {
   // -- the machine -------------------------------------------------------------------------------
 
   /// `sink` and `entropy` (for the nonces of REPLYs) outlive the machine; the table does, too.
-  /// `log` is the incarnation of the sessions' log.
+  /// `run` is drawn for this process, as `epoch` is.
   presence(const key_table& keys, answer_sink& sink, entropy_port& entropy, const epoch_key& epoch,
-           const incarnation& log)
-      : keys_(keys), sink_(sink), entropy_(entropy), life_(epoch), witnesses_(log) {}
+           const console_run& run)
+      : keys_(keys), sink_(sink), entropy_(entropy), life_(epoch), witnesses_(run) {}
 
   /// A record of the log's history, before the first command and after `key_table::apply` saw it.
   void recall(const record& one, instant now, wall_time wall);

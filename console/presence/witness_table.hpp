@@ -22,9 +22,9 @@ namespace aviary {
 
 class witness_table {
  public:
-  explicit witness_table(const incarnation& mine) : mine_(mine) {}
+  explicit witness_table(const console_run& mine) : mine_(mine) {}
 
-  const incarnation& mine() const { return mine_; }
+  const console_run& mine() const { return mine_; }
 
   /// An event of the log's history, of that bird's session.
   void recall(const registered_bird& bird, const bird_session::event& event);
@@ -57,7 +57,7 @@ class witness_table {
   /// Of the bird's registration: another one counts from zero.
   compared_bird& at(const registered_bird& bird);
 
-  incarnation mine_;
+  console_run mine_;
   std::vector<compared_bird> rows_;  // by the birds' ordinals
 };
 

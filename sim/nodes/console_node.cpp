@@ -136,9 +136,7 @@ position console_node::oldest_backup() const {
 }
 
 void console_node::restore(position backup) {
-  incarnation fresh;
-  entropy_.fill(fresh.value);
-  log_.put_back(backup, fresh);
+  log_.put_back(backup, log_.id());
   seen_ = {};
   checkers_.see(sightings::console_restored{backup});
 }

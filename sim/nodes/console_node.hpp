@@ -60,7 +60,8 @@ class console_node final : public sim_node, public http_post_port {
   /// sides count from zero.
   position oldest_backup() const;
   /// The console starts from a backup that ends there, or goes on without what stood behind it: the
-  /// birds have to say what is missing. Only an accepted loss ends within what one append wrote.
+  /// birds have to say what is missing. The log looks as it did then, its incarnation too: nothing
+  /// in it tells that it went back. Only an accepted loss ends within what one append wrote.
   void restore(position backup);
   /// The fragments' disk is gone.
   void lose_fragments();

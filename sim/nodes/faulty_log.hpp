@@ -63,8 +63,7 @@ class faulty_log final : public event_log {
   void set_room(bool has_room) { disk_.set_room(has_room); }
   /// The node died: of what waits, a random number of the oldest had reached the disk.
   void crash() { disk_.crash(static_cast<std::size_t>(faults_.between(0, disk_.pending()))); }
-  /// Behind a crash: the disk is that of a backup, which ends with this record. A console's restore
-  /// makes a new incarnation; a bird's disk that is put back is what it was.
+  /// Behind a crash: the disk is that of a backup, which ends with this record.
   void put_back(position last, incarnation id) {
     auto history = disk_.durable_records();
     history.resize(last.value);

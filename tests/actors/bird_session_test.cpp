@@ -171,11 +171,11 @@ TEST(BirdSession, DigestIsTheCountAndXorOfWhatWasAcknowledged) {
 
 // -- the witness ---------------------------------------------------------------------------------
 
-const incarnation mine{{1}};
+const console_run mine{{1}};
 
 commands::compare_digest heartbeat(report_digest theirs, std::uint64_t at = 10'000,
                                    wall_time noticed = wall_time(std::chrono::hours(500'000))) {
-  return {mine, {at}, theirs, noticed};
+  return {mine, registration_no{1}, {at}, theirs, noticed};
 }
 
 TEST(BirdSession, AsksForAReconcileWhenTheDigestsDiffer) {
@@ -213,7 +213,7 @@ TEST(BirdSession, AsksAtMostOnceADay) {
   const auto next_day = heartbeat({}, 10'000, wall_time(std::chrono::hours(500'024)));
   EXPECT_EQ(count(session.when(next_day), "event  reconcile_asked"), 1u);
   auto restored = heartbeat({});
-  restored.mine = incarnation{{2}};
+  restored.mine = console_run{{2}};
   EXPECT_EQ(count(session.when(restored), "event  reconcile_asked"), 1u);
 }
 
@@ -231,7 +231,7 @@ TEST(BirdSession, AsksNothingOfABirdThatHasAClone) {
   const auto cloned = session.when(touch(1, "second"));
   EXPECT_EQ(count(cloned, "\"cloned\":true,\"asking\":false"), 1u) << cloned;
   auto restored = heartbeat({});
-  restored.mine = incarnation{{2}};
+  restored.mine = console_run{{2}};
   EXPECT_EQ(count(session.when(restored), "event"), 0u);
   session.restart();
   EXPECT_EQ(count(session.when(restored), "event"), 0u);
@@ -243,6 +243,10 @@ TEST(BirdSession, CountsFromZeroUnderAnotherRegistration) {
   session.when(heartbeat({7, {}}));
   session.when(commands::register_bird{bird_id{{1}}, bird_tag{6}, registration_no{2}, {}});
   EXPECT_EQ(session.state().witness, session_witness{});
+  EXPECT_EQ(count(session.when(heartbeat({7, {}})), "event"), 0u);  // it came before
+  auto anew = heartbeat({7, {}});
+  anew.number = registration_no{2};
+  EXPECT_EQ(count(session.when(anew), "event  digests_differed"), 1u);
 }
 
 }  // namespace

@@ -77,6 +77,15 @@ TEST(Incident, WidensToAnotherBirdWithoutAnotherAlert) {
   EXPECT_EQ(names_of(unit.when(report_of(2, 1))), "report_added filed ");
 }
 
+TEST(Incident, IsNotWidenedByTheBirdThatOpenedIt) {
+  for (const std::size_t kept : {1u, 2u}) {  // a log that was cut within what one append wrote
+    incident_fixture unit;
+    unit.when(report_of(1, 0));
+    unit.cut(kept);
+    EXPECT_EQ(names_of(unit.when(report_of(1, 0))), "report_added filed ") << kept;
+  }
+}
+
 TEST(Incident, IsAcknowledgedOnce) {
   incident_fixture unit;
   EXPECT_EQ(unit.when(commands::acknowledge{"ada"}), "");  // nothing was opened

@@ -6,8 +6,8 @@ namespace aviary {
 namespace {
 
 constexpr std::uint64_t event = 1;
-const incarnation first{{1}};
-const incarnation second{{2}};
+const console_run first{{1}};
+const console_run second{{2}};
 
 report_hash hash_of(std::uint64_t n) {
   report_hash out;
@@ -92,6 +92,26 @@ TEST_F(ReportJournal, AnotherConsoleGetsEverythingOnceMore) {
 TEST_F(ReportJournal, AnEmptyJournalIsDoneAtOnce) {
   journal_.begin_reconcile(first, 10);
   EXPECT_EQ(journal_.last->done_at, 10u);
+}
+
+TEST_F(ReportJournal, WhatHasNoTimeGoesWithTheNextThatHas) {
+  acknowledge(0);
+  acknowledge(1, on_day(1));
+  acknowledge(2);
+  acknowledge(3, on_day(500));  // a clock that was ahead
+  acknowledge(4, on_day(20));
+  acknowledge(5, on_day(32));
+  EXPECT_EQ(journal_.entries.begin()->first, 2u);
+  acknowledge(6, on_day(51));
+  EXPECT_EQ(journal_.entries.begin()->first, 5u);
+}
+
+TEST_F(ReportJournal, IsAsShortAsEverBehindAReconcile) {
+  for (std::uint64_t n = 0; n < report_journal::entries_max; ++n) acknowledge(n);
+  journal_.begin_reconcile(first, event);
+  for (std::uint64_t n = 0; n < 5; ++n) acknowledge(report_journal::entries_max + n);
+  for (std::uint64_t n = 0; n < report_journal::entries_max; ++n) journal_.resent(n, event);
+  EXPECT_EQ(journal_.entries.size(), report_journal::entries_max);
 }
 
 TEST_F(ReportJournal, KeepsWhatIsOwedAgainWhileNewReportsCome) {

@@ -34,6 +34,13 @@ class queue_fixture : public unit_fixture<retry_queue> {
   }
 };
 
+std::size_t count(const std::string& transcript, std::string_view what) {
+  std::size_t found = 0;
+  for (auto at = transcript.find(what); at != transcript.npos; at = transcript.find(what, at + 1))
+    ++found;
+  return found;
+}
+
 TEST(RetryQueue, OffersWhatItTookOver) {
   queue_fixture queue;
   EXPECT_EQ(queue.when(commands::enqueue{"a", "body", {}}),
@@ -179,7 +186,7 @@ class JournalQueue : public testing::Test {
     }
   }
   /// What the console says in answer to a heartbeat that was made just now.
-  std::string asks(const incarnation& asker, report_digest theirs = {1, {}}) {
+  std::string asks(const console_run& asker, report_digest theirs = {1, {}}) {
     const auto& state = queue_.state();
     return queue_.when(commands::reconcile{asker, theirs, state.journal.digest, state.events});
   }
@@ -194,8 +201,8 @@ class JournalQueue : public testing::Test {
   }
 
   queue_fixture queue_;
-  incarnation console_{{1}};
-  incarnation restored_{{2}};
+  console_run console_{{1}};
+  console_run restored_{{2}};
 };
 
 TEST_F(JournalQueue, KeepsTheDigestOfWhatWasAcknowledged) {
@@ -260,11 +267,12 @@ TEST_F(JournalQueue, AdoptsOnlyForAHeartbeatThatWasMadeWhenAllWasBroughtOver) {
   EXPECT_EQ(asks(console_, {9, {}}).find("event  digest_adopted"), 0u);
   EXPECT_EQ(queue_.state().journal.digest, (report_digest{9, {}}));
   EXPECT_EQ(queue_.when(early), "");  // about a digest that is no more
-  // That incarnation has everything: whatever made the digests part, nothing is to be sent again.
+  // That run of the console has everything: whatever made the digests part, nothing is to be sent
+  // again.
   EXPECT_EQ(asks(console_, {8, {}}).find("event  digest_adopted"), 0u);
 }
 
-TEST_F(JournalQueue, BeginsAnewForAnotherIncarnation) {
+TEST_F(JournalQueue, BeginsAnewForAnotherRunOfTheConsole) {
   acknowledge(0, 1);
   asks(console_);
   queue_.when(everything_owed());
@@ -281,6 +289,22 @@ TEST_F(JournalQueue, NewReportsGoBeforeOldOnes) {
   EXPECT_EQ(queue_.when(everything_owed()), "");
   const auto next = queue_.when(commands::acknowledge{report(1), "accepted", {}});
   EXPECT_NE(next.find("effect offer {\"id\":\"" + report(0)), std::string::npos) << next;
+}
+
+TEST_F(JournalQueue, KeepsPlacesFreeForNewReports) {
+  constexpr auto many = static_cast<std::uint32_t>(retry_queue::recalled_max);
+  acknowledge(0, many);
+  asks(console_);
+  const auto offers = queue_.when(everything_owed());
+  EXPECT_EQ(count(offers, "effect offer"), retry_queue::offered_again_max);
+  const auto fresh = queue_.when(commands::enqueue{report(many), "new", {}});
+  EXPECT_NE(fresh.find("effect offer {\"id\":\"" + report(many)), std::string::npos) << fresh;
+  // What is parked comes again in the journal's places only.
+  queue_.when(commands::park{report(0), "nobody answers"});
+  EXPECT_EQ(count(queue_.when(tick{}), "effect offer"), 0u);
+  EXPECT_FALSE(queue_.due_in());
+  const auto next = queue_.when(commands::acknowledge{report(1), "accepted", {}});
+  EXPECT_EQ(count(next, "effect offer"), 1u) << next;
 }
 
 TEST_F(JournalQueue, HasFewBodiesInMemory) {

@@ -7,8 +7,8 @@ namespace {
 
 using std::chrono::hours;
 
-const incarnation mine{{1}};
-const incarnation restored{{2}};
+const console_run mine{{1}};
+const console_run restored{{2}};
 constexpr wall_time noon{hours(500'000)};
 
 report_id id_of(std::uint32_t sequence, boot_id boot = {{7}, 42}) {

@@ -120,7 +120,7 @@ TEST_F(UplinkAndConsole, TellsTheQueueOfAReconcileWithWhatTheHeartbeatSaid) {
   console_.reconcile = reconcile_request{{{1}}, {2, {}}};
   const auto asked = told<commands::reconcile>(settle(uplink_.count(queue)));
   ASSERT_EQ(asked.size(), 1u);
-  EXPECT_EQ(asked[0].asker, incarnation{{1}});
+  EXPECT_EQ(asked[0].asker, console_run{{1}});
   EXPECT_EQ(asked[0].theirs.count, 2u);
   EXPECT_EQ(asked[0].ours.count, 3u);
   EXPECT_EQ(asked[0].as_of, 17u);
@@ -138,11 +138,24 @@ TEST_F(UplinkAndConsole, TakesNoReplyOfAConsoleFromBeforeTheRestore) {
   EXPECT_EQ(told<commands::acknowledge>(upon).size(), 1u);  // what was sealed anew
   EXPECT_EQ(uplink_.status().path.sealed, sealed + 2);
   EXPECT_EQ(told<commands::acknowledge>(settle(std::move(late))).size(), 0u);
-  // The same incarnation once more: what it promised holds.
+  // The same run of the console once more: what it promised holds.
   clock_.pass(std::chrono::seconds(17));
   auto on_its_way = uplink_.offer(item(1));
   EXPECT_EQ(told<commands::reconcile>(settle(uplink_.tick())).size(), 1u);
   EXPECT_EQ(told<commands::acknowledge>(settle(std::move(on_its_way))).size(), 1u);
+}
+
+TEST_F(UplinkAndConsole, HoldsWhatIsOfUnknownAgeUntilTheTimeIsTold) {
+  auto beat = uplink_.count({});
+  auto again = item(0);
+  again.made.machine_boot = 7;  // the machine was booted since
+  again.acknowledged = wall_time(std::chrono::milliseconds(1));
+  EXPECT_TRUE(uplink_.offer(again).empty());
+  EXPECT_EQ(count<uplink::effects::send>(uplink_.offer(item(1))), 1u);
+  const auto done = told<commands::acknowledge>(settle(std::move(beat)));
+  ASSERT_EQ(done.size(), 1u);
+  EXPECT_EQ(done[0].id, again.id);
+  EXPECT_TRUE(console_.filed.at(*report_id_from_text(again.id)).age_seconds);
 }
 
 TEST_F(Uplink, CountsWhatIsNoAnswer) {

@@ -23,17 +23,17 @@ reply some_reply() {
 
 reply any_reply() {
   const auto flag = [] { return *rc::gen::arbitrary<bool>(); };
-  reply message{
-      .re = {{*rc::gen::arbitrary<std::uint64_t>()}, samples::any_fixed<message_tail>()},
-      .stale_token = flag(),
-      .unparsable = flag(),
-      .more_waiting = flag(),
-      .hash = samples::any_fixed<report_hash>(),
-      .token = samples::any_fixed<life_token>(),
-      .console_time = wall_time{std::chrono::milliseconds{*rc::gen::arbitrary<std::int64_t>()}},
-      .highest = {*rc::gen::arbitrary<std::uint64_t>()}};
+  reply message{.re = {{*rc::gen::arbitrary<std::uint64_t>()}, samples::any_fixed<message_tail>()},
+                .stale_token = flag(),
+                .unparsable = flag(),
+                .more_waiting = flag(),
+                .hash = samples::any_fixed<report_hash>(),
+                .token = samples::any_fixed<life_token>(),
+                .console_time = wall_time{std::chrono::milliseconds{
+                    *rc::gen::inRange<std::int64_t>(0, reply_time_max + 1)}},
+                .highest = {*rc::gen::arbitrary<std::uint64_t>()}};
   if (flag()) {
-    message.reconcile = {samples::any_fixed<incarnation>(),
+    message.reconcile = {samples::any_fixed<console_run>(),
                          {*rc::gen::arbitrary<std::uint32_t>(), samples::any_fixed<report_hash>()}};
   } else if (flag()) {
     message.instructions = {{{"id", *rc::gen::arbitrary<std::uint32_t>()}, {"do", "restart"}}, "x"};
@@ -66,7 +66,7 @@ TEST(Reply, HasTheLayoutOfTheProtocol) {
 
 TEST(Reply, AReconcileStandsBehindTheHead) {
   auto message = some_reply();
-  message.reconcile = {counting<incarnation>(0x41), {5, counting<report_hash>(0x61)}};
+  message.reconcile = {counting<console_run>(0x41), {5, counting<report_hash>(0x61)}};
   const auto plain = encode(message);
   EXPECT_EQ(plain.size(), reply_octets_min + reconcile_octets);
   EXPECT_EQ(plain[16], 1 + 4 + 8);
@@ -74,6 +74,14 @@ TEST(Reply, AReconcileStandsBehindTheHead) {
             "4142434445464748494a4b4c4d4e4f50"
             "00000005"
             "6162636465666768");
+}
+
+TEST(Reply, AClockThatIsFarOffSaysTheNearestTimeThereIs) {
+  auto message = some_reply();
+  message.console_time = wall_time::max();
+  EXPECT_EQ(decode_reply(encode(message))->console_time.time_since_epoch().count(), reply_time_max);
+  message.console_time = wall_time::min();
+  EXPECT_EQ(decode_reply(encode(message))->console_time, wall_time{});
 }
 
 TEST(Reply, DecodesWhatItEncoded) {
@@ -106,6 +114,9 @@ TEST(Reply, ErrorsHaveNames) {
   EXPECT_EQ(error_of(with(0, "{}")), reply_error::not_an_array);
   EXPECT_EQ(error_of(with(4, std::string(reconcile_octets, 'x') + "[1]")),
             reply_error::instructions_beside_reconcile);
+  auto late = encode(some_reply());
+  late[33] = 0x7f;  // of the time
+  EXPECT_EQ(error_of(late), reply_error::time_out_of_range);
   EXPECT_FALSE(describe(reply_error::not_json).empty());
 }
 

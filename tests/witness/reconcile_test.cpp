@@ -79,7 +79,7 @@ TEST(Reconcile, EndsWithLossAndCrashesOfEitherSide) {
     world.pass(20min);
     EXPECT_EQ(world.wrong(), 0u) << "seed " << seed;
     EXPECT_TRUE(world.settled()) << "seed " << seed;
-    std::map<incarnation, int> asked;
+    std::map<console_run, int> asked;
     for (const auto& event : world.console.events(world.keys(), events::reconcile_asked::name))
       ++asked[std::get<events::reconcile_asked>(event).asker];
     for (const auto& [asker, times] : asked) EXPECT_EQ(times, 1) << "seed " << seed;
@@ -113,7 +113,7 @@ TEST(Reconcile, ABirdFromASnapshotAdoptsTheConsolesDigest) {
   EXPECT_EQ(said, 1u);
 }
 
-TEST(Reconcile, IsNotRepeatedWithinADayByOneIncarnation) {
+TEST(Reconcile, IsNotRepeatedWithinADayByOneRunOfTheConsole) {
   witness_world world;
   world.touch(3);
   world.pass(1min);

@@ -228,9 +228,7 @@ class witness_world {
       for (auto& one : birds_) one.step(console.now());
     }
   }
-  void restore_console(const presence_world::backup& kept) {
-    console.restore(kept, incarnation{{++incarnations_}});
-  }
+  void restore_console(const presence_world::backup& kept) { console.restore(kept); }
   /// From 0 to 1.
   double chance() { return std::uniform_real_distribution<>()(random_); }
 
@@ -306,7 +304,6 @@ class witness_world {
 
   std::mt19937 random_;
   std::deque<packet> packets_;
-  std::uint8_t incarnations_ = 1;
   test_bird keys_;
   std::deque<witness_bird> birds_;  // the first, and its clones
 };

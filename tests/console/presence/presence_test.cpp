@@ -89,14 +89,14 @@ TEST_F(Presence, asks_for_a_reconcile_once_the_session_has_said_so) {
   EXPECT_EQ(world_.count(bird_, events::reconcile_asked::name), 1U);
   const auto message = seal(bird_, heartbeat_plain(bird_));
   for (int copies = 0; copies < 2; ++copies) {
-    const auto asked = world_.reply_to(bird_, one_shot(bird_, message))->reconcile;
-    ASSERT_TRUE(asked);
-    EXPECT_EQ(asked->asker, incarnation{{1}});
-    EXPECT_EQ(asked->digest, world_.witness_of(bird_).digest);
+    const auto asked = world_.reply_to(bird_, one_shot(bird_, message))->reconcile.value();
+    EXPECT_EQ(asked.asker, world_.run());
+    EXPECT_EQ(asked.digest, world_.witness_of(bird_).digest);
   }
   world_.restart();
-  EXPECT_TRUE(world_.beat(bird_).reconcile);
-  EXPECT_EQ(world_.count(bird_, events::reconcile_asked::name), 1U);
+  world_.beat(bird_);
+  EXPECT_EQ(world_.beat(bird_).reconcile.value().asker, world_.run());
+  EXPECT_EQ(world_.count(bird_, events::reconcile_asked::name), 2U);
 }
 
 TEST_F(Presence, says_when_a_heartbeat_does_not_parse_and_counts_it_all_the_same) {

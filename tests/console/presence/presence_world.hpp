@@ -385,15 +385,14 @@ class presence_world {
     streams_.crash();
     start_again();
   }
-  /// What a backup of the sessions' log holds, and its restoration under another incarnation.
+  /// What a backup of the sessions' log holds, and its restoration.
   using backup = std::map<std::string, std::vector<record>>;
   backup back_up() const { return sessions_.disk(); }
-  void restore(const backup& kept, const incarnation& next) {
+  void restore(const backup& kept) {
     sessions_.crash();
     streams_.crash();
     sessions_.put_back(kept);
     streams_.put_back({});
-    incarnation_ = next;
     start_again();
   }
 
@@ -438,6 +437,8 @@ class presence_world {
       if (one.bird != nullptr && one.bird->id == bird.id) return one.state;
     return life::unheard;
   }
+  /// Of the process that there is now.
+  console_run run() const { return {{runs_}}; }
   /// Nonces of all REPLYs, in the order in which they were sealed.
   const std::vector<bytes>& nonces() const { return answered_.nonces; }
 
@@ -450,13 +451,14 @@ class presence_world {
     sync();
   }
   void start() {
+    ++runs_;
     keys_ = std::make_unique<key_table>([](byte_view sealed) {
       return std::optional(root_key(std::span<const std::uint8_t, 32>(sealed)));
     });
     const epoch_key epoch = epoch_key::filled_by([&](std::uint8_t* out) {
       entropy_.fill({out, epoch_key::size});
     });
-    machine_ = std::make_unique<presence>(*keys_, answered_, entropy_, epoch, incarnation_);
+    machine_ = std::make_unique<presence>(*keys_, answered_, entropy_, epoch, run());
     seen_.clear();
     read_log();
   }
@@ -489,7 +491,7 @@ class presence_world {
   }
 
   test_entropy entropy_;
-  incarnation incarnation_{{1}};
+  std::uint8_t runs_ = 0;
   std::unique_ptr<key_table> keys_;
   std::unique_ptr<presence> machine_;
   unit_host<bird_session> sessions_{

@@ -8,8 +8,8 @@ namespace {
 using events = bird_session::events;
 using namespace std::chrono_literals;
 
-const incarnation mine{{1}};
-const incarnation former{{9}};
+const console_run mine{{1}};
+const console_run former{{9}};
 constexpr wall_time noon{std::chrono::hours(500'000)};
 constexpr instant now{std::chrono::hours(1)};
 

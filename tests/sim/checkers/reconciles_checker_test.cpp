@@ -23,7 +23,7 @@ class ReconcilesChecker : public ConsoleLog<reconciles_checker> {
   }
   void ask(std::uint8_t asker, wall_time when) {
     append<bird_session>("bird_session/07",
-                         events::reconcile_asked{bird_, incarnation{{asker}}, {}, when});
+                         events::reconcile_asked{bird_, console_run{{asker}}, {}, when});
   }
 
   bird_id bird_{{7}};

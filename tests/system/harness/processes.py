@@ -1,12 +1,13 @@
 """Programs, ports and folders of a test: started, watched, and gone again at its end.
 
-Everything is ended by its own pid, never by a name. Ports are taken from the system, so tests may
-run beside each other and beside whatever else the machine does.
+Everything is ended by its own pid, never by a name. Ports are tried before they are given, so tests
+may run beside each other and beside whatever else the machine does.
 """
 
 import contextlib
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -25,18 +26,23 @@ def program(name):
 
 
 def free_port():
-    """A port of 127.0.0.1 that is free for UDP and for TCP."""
+    """A port of 127.0.0.1 that is free for UDP and for TCP, and that no client is ever given: a
+    program that is started anew finds it free again."""
     for _ in range(100):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            udp.bind(("127.0.0.1", 0))
-            port = udp.getsockname()[1]
-            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-                try:
-                    tcp.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-                return port
+        port = random.randrange(10_000, first_port_of_clients())
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, \
+                socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            try:
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
     raise RuntimeError("no port is free for both UDP and TCP")
+
+
+def first_port_of_clients():
+    return int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
 
 
 @contextlib.contextmanager
