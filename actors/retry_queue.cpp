@@ -46,7 +46,8 @@ bool may_offer(const unit::live& live, std::uint64_t ordinal) {
 /// Hands the transport what it may hold: first what waited longest in the park, then what was never
 /// offered, oldest first, then what the journal owes again: a new touch is the one to act on.
 void offer_due(const unit::state& state, unit::live& live, instant now, decision<unit>& out) {
-  for (auto next = live.parked.begin(); next != live.parked.end() && next->first <= now;) {
+  for (auto next = live.parked.begin();
+       live.offered < unit::offered_max && next != live.parked.end() && next->first <= now;) {
     const auto ordinal = next->second;
     if (!may_offer(live, ordinal)) {
       ++next;

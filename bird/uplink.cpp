@@ -12,6 +12,13 @@ namespace aviary {
 using std::chrono::floor;
 using std::chrono::seconds;
 
+namespace {
+
+/// Of a report. A journal's entries are 30 days old at most by one clock.
+constexpr std::chrono::years age_max{10};
+
+}  // namespace
+
 uplink::uplink(uplink_settings settings, sender_settings path, counter_source& counters,
                entropy_port& entropy, const clock_port& clock)
     : settings_(std::move(settings)),
@@ -39,8 +46,8 @@ std::vector<uplink::effect> uplink::offer(const retry_queue::effects::offer& ite
   return perform(sender_.handle(offered, clock_.now()));
 }
 
-/// Of what goes over again after the machine was booted nobody here knows the age before a console
-/// has told the time, and that is a heartbeat's way at most.
+/// Of what goes over again after the machine was booted nobody here knows the age before the
+/// console has told the time, in its REPLY to the first heartbeat that comes through.
 bool uplink::is_of_unknown_age(const retry_queue::effects::offer& item) const {
   return !made_at(item.made) && item.acknowledged != wall_time{} && !console_time_;
 }
@@ -168,6 +175,7 @@ std::optional<instant> uplink::made_at(const stamp& made) const {
 std::optional<instant> uplink::made_before(wall_time console_time) const {
   const auto now = console_time_now();
   if (console_time == wall_time{} || now < console_time) return {};
+  if (now - console_time > age_max) return {};  // one of the two was no time
   return clock_.now() - (now - console_time);
 }
 

@@ -54,8 +54,9 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
     : ports_(ports) {
   registry_ = system.spawn(registry_behavior, ports.clock, console_units(ports));
   const node shared{ports.log, ports.clock, registry_};
-  auto machine = std::make_shared<presence>(keys, *ports.answers, *ports.entropy,
-                                            draw_epoch(*ports.entropy), draw_run(*ports.entropy));
+  const auto epoch = draw_epoch(*ports.entropy);
+  const auto run = draw_run(*ports.entropy);
+  auto machine = std::make_shared<presence>(keys, *ports.answers, *ports.entropy, epoch, run);
   subscriptions_.push_back(aviary::follow_log(shared, keys, *machine));
   presence_ = system.spawn(presence_behavior, shared, std::move(machine));
   registrar_ = system.spawn(registrar_behavior, shared, ports.entropy);

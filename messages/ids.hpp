@@ -92,9 +92,9 @@ struct report_id {
 
 /// BLAKE2b-128(bird_id | opening report id): a restored console finds the same one again.
 using incident_id = octets<struct incident_id_tag, 16>;
-/// One life of a log: new at init and at restore.
+/// One life of a log: new at init and where a loss was accepted.
 using incarnation = octets<struct incarnation_tag, 16>;
-/// One process of a console, drawn when it starts: behind every restore there is another one.
+/// One process of a console, drawn when it starts: who restores a log starts another one.
 using console_run = octets<struct console_run_tag, 16>;
 /// Count and xor of the hashes of acknowledged reports; both ends compare it (the witness).
 struct report_digest {

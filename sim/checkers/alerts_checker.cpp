@@ -1,5 +1,7 @@
 #include "sim/checkers/alerts_checker.hpp"
 
+#include <utility>
+
 #include "actors/alert_desk.hpp"
 #include "actors/incident.hpp"
 #include "actors/retry_queue.hpp"
@@ -25,7 +27,9 @@ void alerts_checker::see(const sighting& one) {
 void alerts_checker::read(const record& one) {
   if (const auto opened = read_event<incident::events::opened>(one)) {
     opened_.insert(opened->id);
-    if (backup_ && one.at_position > *backup_) reopen(opened->id);
+    auto body = alert_body(*opened);
+    if (backup_ && (one.at_position > *backup_ || body != bodies_[opened->id])) reopen(opened->id);
+    bodies_[opened->id] = std::move(body);
   } else if (const auto routed = read_event<alert_desk::events::alert_routed>(one)) {
     if (++routed_[routed->incident] > 1)
       broken("incident " + to_hex(routed->incident.value) + " raised two alerts");

@@ -16,8 +16,9 @@
 // another order than they came first, so another one may open it, or two where it was one. Its
 // alert is owed and delivered anew, and its body may be another: it tells of the report that
 // reached the incident first, when that happened as well as can be told by now, and the bird's
-// name, which the console may not have heard again yet. Of what nobody can say again the receiver
-// keeps the alert.
+// name, which the console may not have heard again yet. A later backup may hold it as it was made
+// anew, and then that body is the one to keep to. Of what nobody can say again the receiver keeps
+// the alert.
 
 namespace aviary {
 
@@ -33,7 +34,8 @@ class alerts_checker final : public checker {
   std::set<incident_id> opened_;
   void reopen(const incident_id& incident);
 
-  std::optional<position> backup_;  // behind which a restored log went on
+  std::optional<position> backup_;             // behind which a restored log went on
+  std::map<incident_id, std::string> bodies_;  // as the log says that was seen last
   std::map<incident_id, int> routed_;
   std::set<std::string, std::less<>> expected_;
   std::set<std::string, std::less<>> owed_;

@@ -9,7 +9,7 @@
 // A bird is asked for its journal only when there is a reason: the console was restored, or the
 // bird's disk or counters were put back, there is a copy of it, or somebody else has its keys. As
 // long as nothing of that happened the digests that are compared are equal, whatever is lost, late
-// or repeated. And one incarnation of the console asks a bird at most once in 24 hours.
+// or repeated. And one run of the console asks a bird at most once in 24 hours.
 
 namespace aviary {
 

@@ -149,13 +149,13 @@ TEST_F(UplinkAndConsole, HoldsWhatIsOfUnknownAgeUntilTheTimeIsTold) {
   auto beat = uplink_.count({});
   auto again = item(0);
   again.made.machine_boot = 7;  // the machine was booted since
-  again.acknowledged = wall_time(std::chrono::milliseconds(1));
+  again.acknowledged = fake_console_time - std::chrono::hours(1);
   EXPECT_TRUE(uplink_.offer(again).empty());
   EXPECT_EQ(count<uplink::effects::send>(uplink_.offer(item(1))), 1u);
   const auto done = told<commands::acknowledge>(settle(std::move(beat)));
   ASSERT_EQ(done.size(), 1u);
   EXPECT_EQ(done[0].id, again.id);
-  EXPECT_TRUE(console_.filed.at(*report_id_from_text(again.id)).age_seconds);
+  EXPECT_EQ(console_.filed.at(*report_id_from_text(again.id)).age_seconds, 3600u);
 }
 
 TEST_F(Uplink, CountsWhatIsNoAnswer) {

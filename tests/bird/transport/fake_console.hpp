@@ -31,6 +31,9 @@
 
 namespace aviary {
 
+/// What its clock says, always.
+inline constexpr wall_time fake_console_time{std::chrono::milliseconds(1'700'000'000'000)};
+
 class fake_console {
  public:
   struct filing {
@@ -257,7 +260,7 @@ inline console_answer fake_console::reply_or_wait(const finished& done, instant 
   told.hash = done.hash;
   told.stale_token = done.stale;
   told.token = token;
-  told.console_time = wall_time(std::chrono::milliseconds(1'700'000'000'000));
+  told.console_time = fake_console_time;
   told.highest = highest;
   if (done.is_heartbeat) told.instructions = instructions;
   if (done.is_heartbeat) told.reconcile = reconcile;

@@ -436,7 +436,7 @@ TEST(Sender, brings_time_and_instructions_from_a_heartbeat) {
   const auto& told = world.heartbeats_answered[1];
   EXPECT_TRUE(told.counted);
   EXPECT_EQ(told.instructions, (json_array{1, "locate"}));
-  EXPECT_EQ(told.console_time.time_since_epoch(), std::chrono::milliseconds(1'700'000'000'000));
+  EXPECT_EQ(told.console_time, fake_console_time);
   EXPECT_EQ(told.token, world.console.token);
 }
 

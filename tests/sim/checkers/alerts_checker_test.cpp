@@ -92,6 +92,21 @@ TEST_F(AlertsChecker, HoldsAnIncidentThatSurvivedToItsBody) {
   EXPECT_TRUE(says("came with two bodies"));
 }
 
+TEST_F(AlertsChecker, HoldsAnIncidentThatWasMadeAnewToItsNewBody) {
+  everything();
+  const auto before = checker_;
+  restore({});
+  open("ada");
+  route();
+  owe(alert_);
+  checker_ = before;  // the console died before anybody saw that
+  restore(log_.durable());
+  call(alert_, "{1}");
+  EXPECT_EQ(verdict(), "");
+  call(alert_, "{2}");
+  EXPECT_TRUE(says("came with two bodies"));
+}
+
 TEST_F(AlertsChecker, NoticesAnAlertThatIsSentAfterItWasAcknowledged) {
   everything();
   append<retry_queue>("retry_queue/w", retry_queue::events::acknowledged{alert_, 1, "HTTP 200"});

@@ -50,9 +50,10 @@ class ConsoleLog : public testing::Test {
     event.incident = to;
     append<incident_desk>("incident_desk", event);
   }
-  void open() {
+  void open(const std::string& user = {}) {
     incident::events::opened event;
     event.id = incident_;
+    event.report.user = user;
     append<incident>("incident/00", event);
   }
   void route() {

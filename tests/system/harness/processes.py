@@ -28,8 +28,9 @@ def program(name):
 def free_port():
     """A port of 127.0.0.1 that is free for UDP and for TCP, and that no client is ever given: a
     program that is started anew finds it free again."""
+    end = first_port_of_clients()
     for _ in range(100):
-        port = random.randrange(10_000, first_port_of_clients())
+        port = random.randrange(min(10_000, end // 2), end)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, \
                 socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
             try:
