@@ -17,15 +17,12 @@ namespace aviary {
 namespace {
 
 constexpr std::chrono::seconds api_timeout{10};
-/// Somebody who tries passwords adds a report to his incident every few seconds: waking it for each
-/// would read all that came before, again and again.
-constexpr std::chrono::minutes incident_linger{2};
 
 unit_table console_units(const console_ports& ports) {
   unit_table units;
   units["bird_session"] = {spawn_bird_session(), stays_awake, ports.log};
   units["incident_desk"] = {spawn_incident_desk(), stays_awake, ports.log};
-  units["incident"] = {spawn_incident(), incident_linger, ports.log};
+  units["incident"] = {spawn_incident(), ports.incident_linger, ports.log};
   units["alert_desk"] = {spawn_alert_desk(), stays_awake, ports.log};
   units["registration"] = {spawn_registration(ports.identity), stays_awake, ports.log};
   units["retry_queue"] = {

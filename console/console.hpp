@@ -31,6 +31,9 @@ struct console_ports {
   http_post_port* webhooks = nullptr;
   std::shared_ptr<const registration::console_identity> identity;
   unit_observer* observer = nullptr;
+  /// How long an incident stays awake. Somebody who tries passwords adds a report to his incident
+  /// every few seconds: waking it for each would read all that came before, again and again.
+  instant::duration incident_linger = std::chrono::minutes(2);
 };
 
 class console {

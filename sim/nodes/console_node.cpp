@@ -53,8 +53,9 @@ struct console_node::life {
       : keys(unsealer(node.identity_)),
         edge(node.time_, node.clock_, node.entropy_, node.zone_, keys, node.settings_.slots,
              [&node](byte_view text) { node.checkers_.see(sightings::answer_made{text}); }) {
-    const console_ports ports{&node.log_, &node.fragments_, &node.clock_, &node.entropy_, &edge,
-                              &node,      node.identity_,   &node.units_};
+    console_ports ports{&node.log_, &node.fragments_, &node.clock_, &node.entropy_, &edge,
+                        &node,      node.identity_,   &node.units_};
+    if (node.lingers_.chance(0.5)) ports.incident_linger = {};
     self.emplace(node.time_.system(), ports, keys);
     edge.start([this](authentic_batch batch) { self->receive(std::move(batch)); });
   }
@@ -72,6 +73,7 @@ console_node::console_node(timeline& time, fault_plan& plan, checker_panel& chec
       receiver_fails_(plan.source("webhook_refused")),
       receiver_takes_(plan.source("webhook_taken_all_the_same")),
       delays_(wanted.seed, "webhook delay"),
+      lingers_(wanted.seed, "incidents linger"),
       clock_(time, birthday),
       entropy_(prng(wanted.seed, "console entropy")),
       zone_(answers_of(wanted.zone)),

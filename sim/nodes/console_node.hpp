@@ -87,6 +87,7 @@ class console_node final : public sim_node, public http_post_port {
   fault_source receiver_fails_;
   fault_source receiver_takes_;
   prng delays_;
+  prng lingers_;  // half of its lives wake an incident for each report
   virtual_clock clock_;
   seeded_entropy entropy_;
   zone_answers zone_;
