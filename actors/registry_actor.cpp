@@ -17,6 +17,14 @@ const unit_policy& policy_of(const registry_state& state, std::string_view strea
   return found->second;
 }
 
+/// One that ends of an error (an exception) would leave a process that answers nobody and looks
+/// healthy; a restart replays.
+void ends_of_no_error(const caf::error& why) {
+  const bool told = !why || why == caf::exit_reason::kill ||
+                    why == caf::exit_reason::user_shutdown || why == caf::exit_reason::normal;
+  AVIARY_INVARIANT(told, "no actor ends of an error");
+}
+
 registry_state::entry& awake(registry_pointer self, const address& stream) {
   auto& state = self->state;
   const auto found = state.streams.find(stream);
@@ -25,7 +33,7 @@ registry_state::entry& awake(registry_pointer self, const address& stream) {
   const node shared{policy.log, state.clock, caf::actor_cast<registry_actor>(self),
                     policy.observer};
   auto actor = policy.spawn(self->system(), shared, stream);
-  self->link_to(actor);
+  actor->attach_functor(ends_of_no_error);
   return state.streams.emplace(stream, registry_state::entry{actor, 0, {}, policy.linger, false})
       .first->second;
 }
@@ -109,17 +117,15 @@ void resume_owing(registry_pointer self) {
 
 }  // namespace
 
+registry_state::~registry_state() {
+  for (const auto& [stream, one] : streams) caf::anon_send_exit(one.actor, caf::exit_reason::kill);
+}
+
 registry_actor::behavior_type registry_behavior(registry_pointer self, const clock_port* clock,
                                                 unit_table units) {
   self->state.clock = clock;
   self->state.units = std::move(units);
-  // All actors of a node are linked to its registry. One that ends of an error (an exception) would
-  // leave a process that answers nobody and looks healthy; a restart replays.
-  self->attach_functor([](const caf::error& why) {
-    const bool told = !why || why == caf::exit_reason::kill ||
-                      why == caf::exit_reason::user_shutdown || why == caf::exit_reason::normal;
-    AVIARY_INVARIANT(told, "no actor ends of an error");
-  });
+  self->attach_functor(ends_of_no_error);
   return {
       [self](const mail& letter) { hand_over(self, letter.to, letter.what); },
       [self](const settled& news) { note_settled(self, news); },
