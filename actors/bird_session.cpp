@@ -56,14 +56,15 @@ session_witness witness_after(const unit::state& state, const std::vector<unit::
   return out;
 }
 
-unit::effects::message_acked ack_of(const unit::state& state,
-                                    const unit::commands::accept_report& wanted, bool unparsable,
+/// `wanted`: the command that brought the message.
+unit::effects::message_acked ack_of(const unit::state& state, const auto& wanted,
+                                    const report_id& id, bool unparsable,
                                     const decision<unit>& out) {
   return {state.tag,
           wanted.at,
           wanted.tail,
           wanted.slot,
-          wanted.id,
+          id,
           unparsable,
           witness_after(state, out.events)};
 }
@@ -105,7 +106,15 @@ void accept_report(const unit::state& state, const unit::commands::accept_report
     out.effects.push_back(file_effect(state, event.n, summary_of(state, event)));
     out.events.push_back(std::move(event));
   }
-  out.effects.push_back(ack_of(state, wanted, unparsable, out));
+  out.effects.push_back(ack_of(state, wanted, wanted.id, unparsable, out));
+}
+
+/// What somebody recorded and plays again is older than what is known, and changes nothing.
+void note_paths(const unit::state& state, const unit::commands::note_paths& wanted,
+                decision<unit>& out) {
+  if (wanted.at > state.paths_at)
+    out.events.push_back(unit::events::paths_reported{state.bird, wanted.at, wanted.paths});
+  out.effects.push_back(ack_of(state, wanted, report_id{{}, {}, wanted.hash}, false, out));
 }
 
 // -- the witness ---------------------------------------------------------------------------------
@@ -177,6 +186,8 @@ decision<bird_session> bird_session::decide(const state& state, live&, const com
   decision<bird_session> out;
   if (const auto* wanted = std::get_if<commands::accept_report>(&command)) {
     accept_report(state, *wanted, out);
+  } else if (const auto* upload = std::get_if<commands::note_paths>(&command)) {
+    note_paths(state, *upload, out);
   } else if (const auto* filed = std::get_if<commands::filed>(&command)) {
     if (state.owed.contains(filed->n)) out.events.push_back(events::report_filed{filed->n});
   } else if (const auto* admitted = std::get_if<commands::register_bird>(&command)) {
@@ -234,12 +245,15 @@ void bird_session::evolve(state& state, const event& event) {
     state.tag = registered->tag;
     state.number = registered->number;
     state.dropped = 0;  // a reset bird, which registers anew, counts anew
+    state.paths_at = {};
   } else if (std::holds_alternative<events::fell_silent>(event)) {
     state.silent = true;
   } else if (std::holds_alternative<events::returned>(event)) {
     state.silent = false;
   } else if (const auto* dropped = std::get_if<events::reports_dropped>(&event)) {
     state.dropped = dropped->count;
+  } else if (const auto* told = std::get_if<events::paths_reported>(&event)) {
+    state.paths_at = told->at;
   } else if (const auto* settings = std::get_if<events::settings_reported>(&event)) {
     state.bird_name = settings->bird_name;
     state.location = settings->location;

@@ -66,6 +66,22 @@ struct bird_session {
         field("age_seconds", self.age_seconds);
       }
     };
+    /// A whole, authentic upload: what the bird found out about its paths.
+    struct note_paths {
+      static constexpr std::string_view name = "note_paths";
+      counter at{};  // with the tail: the sealed message that brought it
+      message_tail tail{};
+      std::uint64_t slot = 0;  // where the PRESENCE waits with the answer; means nothing here
+      report_hash hash{};      // of the body as the bird sent it
+      std::string paths;       // JSON of known_paths
+      static void fields(auto& self, auto&& field) {
+        field("at", self.at);
+        field("tail", self.tail);
+        field("slot", self.slot);
+        field("hash", self.hash);
+        field("paths", self.paths);
+      }
+    };
     /// The console noticed something about the bird itself.
     struct notice {
       static constexpr std::string_view name = "notice";
@@ -140,10 +156,10 @@ struct bird_session {
       }
     };
   };
-  using command =
-      std::variant<resume, tick, commands::register_bird, commands::accept_report, commands::notice,
-                   commands::filed, commands::fall_silent, commands::come_back,
-                   commands::report_dropped, commands::report_settings, commands::compare_digest>;
+  using command = std::variant<resume, tick, commands::register_bird, commands::accept_report,
+                               commands::note_paths, commands::notice, commands::filed,
+                               commands::fall_silent, commands::come_back, commands::report_dropped,
+                               commands::report_settings, commands::compare_digest>;
 
   // -- events ------------------------------------------------------------------------------------
 
@@ -223,6 +239,17 @@ struct bird_session {
         field("interval_seconds", self.interval_seconds);
       }
     };
+    struct paths_reported {
+      static constexpr std::string_view name = "paths_reported";
+      bird_id bird{};
+      counter at{};       // of the sealed message
+      std::string paths;  // JSON of known_paths
+      static void fields(auto& self, auto&& field) {
+        field("bird", self.bird);
+        field("at", self.at);
+        field("paths", self.paths);
+      }
+    };
     /// The bird knows other reports acknowledged than were accepted. Once, until they agree.
     struct digests_differed {
       static constexpr std::string_view name = "digests_differed";
@@ -261,10 +288,11 @@ struct bird_session {
       }
     };
   };
-  using event = std::variant<events::registered, events::report_accepted, events::report_filed,
-                             events::fell_silent, events::returned, events::reports_dropped,
-                             events::settings_reported, events::digests_differed,
-                             events::reconcile_asked, events::digests_agreed>;
+  using event =
+      std::variant<events::registered, events::report_accepted, events::report_filed,
+                   events::fell_silent, events::returned, events::reports_dropped,
+                   events::settings_reported, events::paths_reported, events::digests_differed,
+                   events::reconcile_asked, events::digests_agreed>;
 
   // -- effects -----------------------------------------------------------------------------------
 
@@ -279,7 +307,8 @@ struct bird_session {
         field("number", self.number);
       }
     };
-    /// To the PRESENCE: seal a REPLY, the report is durable.
+    /// To the PRESENCE: seal a REPLY, the report or the upload is durable. An upload has an id of
+    /// its hash alone.
     struct message_acked {
       static constexpr std::string_view name = "message_acked";
       bird_tag tag{};
@@ -339,6 +368,7 @@ struct bird_session {
     std::uint32_t interval_seconds = 0;
     bool silent = false;
     std::uint32_t dropped = 0;  // as the bird said last
+    counter paths_at{};         // of the newest upload under this registration
     std::uint64_t next_n = 0;
     std::map<std::uint64_t, report_summary> owed;  // by n, to the incident
     std::map<boot_id, interval_set> accepted;

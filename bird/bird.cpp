@@ -9,7 +9,7 @@
 namespace aviary {
 
 bird::bird(caf::actor_system& system, const bird_ports& ports, boot_id life,
-           uplink_settings settings, sender_settings path)
+           uplink_settings settings, const sender_settings& path)
     : network_(ports.network) {
   unit_table units;
   units["retry_queue"] = {
@@ -19,10 +19,11 @@ bird::bird(caf::actor_system& system, const bird_ports& ports, boot_id life,
   registry_ = system.spawn(registry_behavior, ports.clock, std::move(units));
   const node shared{ports.log, ports.clock, registry_};
   const retry_queue::commands::keep_journal journal{settings.registration};
-  auto machine = std::make_shared<uplink>(std::move(settings), std::move(path), *ports.counters,
+  const auto room = body_octets_of_every_path(path.zone);
+  auto machine = std::make_shared<uplink>(std::move(settings), path, *ports.counters,
                                           *ports.entropy, *ports.clock);
-  desk_ = system.spawn(report_desk_behavior, shared, life);
-  uplink_ = system.spawn(uplink_behavior, shared, std::move(machine), ports.network);
+  desk_ = system.spawn(report_desk_behavior, shared, life, room);
+  uplink_ = system.spawn(uplink_behavior, shared, std::move(machine), ports.network, ports.paths);
   ports.network->on_receive([to = uplink_](std::size_t resolver, byte_view datagram) {
     caf::anon_send(to, resolver_answered{resolver, bytes(datagram.begin(), datagram.end())});
   });

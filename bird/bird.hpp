@@ -21,6 +21,7 @@ struct bird_ports {
   entropy_port* entropy = nullptr;
   datagram_port* network = nullptr;
   counter_source* counters = nullptr;
+  path_memory* paths = nullptr;  ///< may be missing
   unit_observer* observer = nullptr;
 };
 
@@ -29,7 +30,7 @@ class bird {
   using answer = std::function<void(result<report_id, failure>)>;
 
   bird(caf::actor_system& system, const bird_ports& ports, boot_id life, uplink_settings settings,
-       sender_settings path);
+       const sender_settings& path);
   /// Ends its actors; what they had not made durable is as after a crash.
   ~bird();
   bird(const bird&) = delete;

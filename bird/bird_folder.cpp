@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "messages/hex.hpp"
-#include "messages/json.hpp"
 #include "storage/small_file.hpp"
 
 namespace aviary {
@@ -15,6 +14,7 @@ constexpr std::size_t file_octets_max = 4096;
 constexpr const char* settings_file = "settings.json";
 constexpr const char* asked_file = "asked.json";
 constexpr const char* registration_file = "registration.json";
+constexpr const char* paths_file_name = "paths.json";
 
 failure not_understood(const std::filesystem::path& path) {
   return {path.string() + " is not understood",
@@ -134,10 +134,20 @@ result<void, failure> bird_folder::save(const bird_registration& registration) c
   return {};
 }
 
+result<json_object, failure> bird_folder::paths() const {
+  auto object = read_json(file(paths_file_name));
+  if (!object) return object.error();
+  return *object ? **std::move(object) : json_object{};
+}
+
+result<void, failure> bird_folder::save_paths(const json_object& paths) const {
+  return replace(file(paths_file_name), paths);
+}
+
 result<void, failure> bird_folder::reset() const {
   // The decoys' host keys go as well: whoever recorded them would know the bird elsewhere.
-  for (const auto& path : {file(registration_file), file(asked_file), file(settings_file), log(),
-                           folder_.path() / "decoys"}) {
+  for (const auto& path : {file(registration_file), file(asked_file), file(settings_file),
+                           file(paths_file_name), log(), folder_.path() / "decoys"}) {
     std::error_code error;
     std::filesystem::remove_all(path, error);
     if (error) return system_failure("remove", path, error.value());

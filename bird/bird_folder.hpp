@@ -5,6 +5,7 @@
 #include <string>
 
 #include "messages/ids.hpp"
+#include "messages/json.hpp"
 #include "messages/key_schedule.hpp"
 #include "messages/result.hpp"
 #include "messages/zone_name.hpp"
@@ -16,6 +17,7 @@
 //   settings.json       its name and its place
 //   asked.json          the secret key of a registration that waits for its answer
 //   registration.json   zone, tag and root key of the registration that is in force
+//   paths.json          what was found out about the paths through its resolvers
 //   decoys/ssh/         the SSH decoy's host keys
 //   log/                the queue of reports
 //
@@ -58,6 +60,10 @@ class bird_folder {
   result<std::optional<bird_registration>, failure> registration() const;
   /// The registration is in force from now on, and nothing is asked any more.
   result<void, failure> save(const bird_registration& registration) const;
+
+  /// By the resolvers' addresses; empty when nothing was found out yet.
+  result<json_object, failure> paths() const;
+  result<void, failure> save_paths(const json_object& paths) const;
 
   /// Forgets settings, keys and queue, but not the counter file.
   result<void, failure> reset() const;

@@ -1,6 +1,5 @@
 #include "bird/bird_program.hpp"
 
-#include <boost/asio/ip/udp.hpp>
 #include <cstdio>
 #include <optional>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "bird/counter_file.hpp"
 #include "bird/decoy_feed.hpp"
 #include "bird/intake.hpp"
+#include "bird/paths_file.hpp"
 #include "bird/status_report.hpp"
 #include "bird/transport/stub_resolver.hpp"
 #include "storage/rocksdb_event_log.hpp"
@@ -31,6 +31,7 @@ struct bird_program::parts {
   std::unique_ptr<stub_resolver> network;
   uplink_settings uplink;
   std::vector<std::string> resolvers;
+  std::optional<paths_file> paths;
   std::optional<caf::actor_system_config> config;
   std::optional<caf::actor_system> system;
   std::unique_ptr<bird> self;
@@ -74,20 +75,12 @@ void report_loss(bird& self, const clock_port& clock, const log_loss& loss) {
   self.submit(std::move(made), [](const auto&) {});
 }
 
-sender_settings path_of(const bird_registration& registration, std::size_t resolvers) {
-  return {registration.zone,
-          registration.tag,
-          derive_up_keys(registration.root),
-          derive_down_keys(registration.root),
-          unknown_path(),
-          resolvers};
-}
-
-std::vector<boost::asio::ip::udp::endpoint> to_asio(const std::vector<endpoint>& resolvers) {
-  std::vector<boost::asio::ip::udp::endpoint> out;
-  for (const auto& one : resolvers)
-    out.emplace_back(boost::asio::ip::make_address(one.host), one.port);
-  return out;
+sender_settings way_of(const bird_registration& registration, const uplink_settings& settings) {
+  std::vector<path_profile> paths;
+  for (const auto& one : settings.paths)
+    paths.push_back(one && settings.probes_paths ? profile_of(*one) : unknown_path());
+  return {registration.zone, registration.tag, derive_up_keys(registration.root),
+          derive_down_keys(registration.root), std::move(paths)};
 }
 
 }  // namespace
@@ -133,14 +126,18 @@ result<std::unique_ptr<bird_program>, failure> bird_program::start(
   my.config->set("scheduler.policy", caf::atom("sharing"));  // stealing burns a fifth of a core
   my.config->set("scheduler.max-threads", std::size_t{1});
   my.system.emplace(*my.config);
-  my.network = std::make_unique<stub_resolver>(io, to_asio(settings.resolvers));
+  my.network = std::make_unique<stub_resolver>(io, udp_endpoints(settings.resolvers));
   for (const auto& one : settings.resolvers) my.resolvers.push_back(to_text(one));
-  my.uplink = {known->settings.name, known->settings.location, settings.interval,
-               known->registration.number};
+  my.paths.emplace(*my.folder, my.resolvers, say);
+  my.uplink = {known->settings.name,  known->settings.location,
+               settings.interval,     known->registration.number,
+               settings.probes_paths, my.paths->known(),
+               my.resolvers};
   const boot_id life{my.counters->begin_boot(), my.entropy.draw<std::uint32_t>()};
-  const bird_ports ports{my.log.get(), &my.clock, &my.entropy, my.network.get(), &*my.counters};
+  const bird_ports ports{my.log.get(),     &my.clock,     &my.entropy,
+                         my.network.get(), &*my.counters, &*my.paths};
   my.self = std::make_unique<bird>(*my.system, ports, life, my.uplink,
-                                   path_of(known->registration, settings.resolvers.size()));
+                                   way_of(known->registration, my.uplink));
 
   if (opened->loss) report_loss(*my.self, my.clock, *opened->loss);
   const take_report take = [self = my.self.get()](report seen, auto told) {

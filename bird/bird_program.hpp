@@ -21,6 +21,8 @@ struct bird_program_settings {
   std::string ssh;     ///< where the SSH decoy listens; empty: none
   std::string intake;  ///< where the intake listens; empty: none
   std::string decoy_program;
+  /// Whether to find out what the paths through the resolvers carry.
+  bool probes_paths = true;
   /// Go on although the log lost acknowledged events; what is lost is reported.
   bool accept_loss = false;
 };

@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   aviary::add_init_command(app, context);
   aviary::add_register_command(app, context);
   aviary::add_run_command(app, context);
+  aviary::add_selftest_command(app, context);
   aviary::add_status_command(app, context);
   aviary::add_factory_reset_command(app, context);
   return aviary::run_command_line(app, argc, argv, context.exit);

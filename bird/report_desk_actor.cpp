@@ -39,9 +39,9 @@ void tell_stored(report_desk_state& state, const std::string& id) {
 
 }  // namespace
 
-report_desk_actor::behavior_type report_desk_behavior(desk_pointer self, node shared,
-                                                      boot_id life) {
-  self->state.machine.emplace(life);
+report_desk_actor::behavior_type report_desk_behavior(desk_pointer self, node shared, boot_id life,
+                                                      std::size_t room) {
+  self->state.machine.emplace(life, room);
   return {
       [self, shared](const submit_report& wanted) { take(self->state, shared, wanted); },
       [self](const queued_in& news) { tell_stored(self->state, news.id); },

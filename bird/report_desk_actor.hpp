@@ -30,7 +30,8 @@ struct report_desk_state {
 };
 
 report_desk_actor::behavior_type report_desk_behavior(
-    report_desk_actor::stateful_pointer<report_desk_state> self, node shared, boot_id life);
+    report_desk_actor::stateful_pointer<report_desk_state> self, node shared, boot_id life,
+    std::size_t room);
 
 }  // namespace aviary
 

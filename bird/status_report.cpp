@@ -32,6 +32,10 @@ json_object path_of(const uplink_status& status, const std::vector<std::string>&
     out["last_answer_age"] =
         std::chrono::floor<std::chrono::seconds>(now - *path.last_answer).count();
   out["degraded"] = status.path_degraded;
+  if (const auto& found = status.path_found) {
+    out["probe"] = to_json(*found);
+    if (const auto wanted = advice(*found)) out["advice"] = *wanted;
+  }
   return out;
 }
 

@@ -13,8 +13,8 @@ using uplink_pointer = uplink_actor::stateful_pointer<uplink_state>;
 
 class postman {
  public:
-  postman(uplink_pointer self, node shared, datagram_port* network)
-      : self_(self), shared_(std::move(shared)), network_(network) {}
+  postman(uplink_pointer self, node shared, datagram_port* network, path_memory* paths)
+      : self_(self), shared_(std::move(shared)), network_(network), paths_(paths) {}
 
   void perform(std::vector<uplink::effect> effects) const {
     for (auto& one : effects) std::visit([this](auto& effect) { perform_one(effect); }, one);
@@ -33,9 +33,16 @@ class postman {
         .command<retry_queue>(address(addresses::report_queue), std::move(effect.what));
   }
   void perform_one(uplink::effects::notice& effect) const {
+    const auto stored = [to = caf::actor_cast<uplink_actor>(self_),
+                         then = effect.then](const result<report_id, failure>& id) {
+      if (id && then) caf::anon_send(to, *then);
+    };
     postbox(shared_.registry, position{})
-        .message(address(addresses::report_desk),
-                 submit_report{std::move(effect.seen), [](const auto&) {}});
+        .message(address(addresses::report_desk), submit_report{std::move(effect.seen), stored});
+  }
+
+  void perform_one(uplink::effects::keep_path& effect) const {
+    if (paths_ != nullptr) paths_->keep(effect.resolver, effect.found);
   }
 
   /// One timer: an alarm that is still under way is made stale when another must ring earlier.
@@ -51,14 +58,15 @@ class postman {
   uplink_pointer self_;
   node shared_;
   datagram_port* network_;
+  path_memory* paths_;
 };
 
 }  // namespace
 
 uplink_actor::behavior_type uplink_behavior(uplink_pointer self, node shared,
-                                            std::shared_ptr<uplink> machine,
-                                            datagram_port* network) {
-  const postman post(self, std::move(shared), network);
+                                            std::shared_ptr<uplink> machine, datagram_port* network,
+                                            path_memory* paths) {
+  const postman post(self, std::move(shared), network, paths);
   auto& state = self->state;
   state.machine = std::move(machine);
   post.perform(state.machine->tick());
@@ -71,6 +79,7 @@ uplink_actor::behavior_type uplink_behavior(uplink_pointer self, node shared,
       [&state, post](const resolver_refused& news) {
         post.perform(state.machine->send_failed(news.resolver));
       },
+      [&state, post](const path_told& news) { post.perform(state.machine->note_told(news)); },
       [&state, post](const uplink_alarm& rung) {
         if (rung.generation != state.alarm_generation) return;
         state.alarm_at.reset();

@@ -6,6 +6,7 @@
 #include "actors/event_sourced_actor.hpp"
 #include "actors/machine_messages.hpp"
 #include "actors/ports.hpp"
+#include "bird/path_memory.hpp"
 #include "bird/uplink.hpp"
 
 // The UPLINK's postman: the queue's offers and the network's datagrams in, datagrams and commands
@@ -38,6 +39,7 @@ using uplink_actor = caf::typed_actor<caf::reacts_to<offered>,            // RET
                                       caf::reacts_to<queue_counted>,      // RETRY QUEUE
                                       caf::reacts_to<resolver_answered>,  // network
                                       caf::reacts_to<resolver_refused>,   // network
+                                      caf::reacts_to<path_told>,          // REPORT DESK
                                       caf::reacts_to<uplink_alarm>,       // itself
                                       caf::reacts_to<ask_uplink>>;
 
@@ -48,14 +50,15 @@ struct uplink_state {
   static inline const char* name = "uplink";
 };
 
-/// `network` outlives the actor.
+/// `network` and `paths` outlive the actor; without `paths` nothing is kept.
 uplink_actor::behavior_type uplink_behavior(uplink_actor::stateful_pointer<uplink_state> self,
                                             node shared, std::shared_ptr<uplink> machine,
-                                            datagram_port* network);
+                                            datagram_port* network, path_memory* paths);
 
 }  // namespace aviary
 
 AVIARY_MESSAGE(aviary::resolver_answered)
 AVIARY_MESSAGE(aviary::resolver_refused)
+AVIARY_MESSAGE(aviary::path_told)
 AVIARY_MESSAGE(aviary::uplink_alarm)
 AVIARY_MESSAGE(aviary::ask_uplink)

@@ -27,6 +27,8 @@ target_compile_options(aviary_compile_options INTERFACE
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Release>>>:-Werror>
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 target_include_directories(aviary_compile_options INTERFACE ${PROJECT_SOURCE_DIR})
+# A wrong use of the standard library ends the program, in a release and so in every other build.
+target_compile_definitions(aviary_compile_options INTERFACE _GLIBCXX_ASSERTIONS)
 
 if(AVIARY_SANITIZE)
   # With its sanitizers g++ 12 takes members of a std::variant for uninitialised (GCC bug 105562 and
@@ -38,7 +40,7 @@ if(AVIARY_SANITIZE)
 endif()
 
 if(AVIARY_HARDENING)
-  target_compile_definitions(aviary_compile_options INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
+  target_compile_definitions(aviary_compile_options INTERFACE _FORTIFY_SOURCE=2)
   target_compile_options(aviary_compile_options INTERFACE
     -fstack-protector-strong -fstack-clash-protection -fcf-protection)
   add_link_options(-Wl,-z,relro,-z,now -Wl,-z,noexecstack)

@@ -1,5 +1,7 @@
 #include "messages/dns_stub.hpp"
 
+#include <array>
+
 #include "messages/invariant.hpp"
 #include "messages/put_octets.hpp"
 
@@ -154,6 +156,12 @@ std::size_t write_stub_query(std::span<std::uint8_t> out, std::uint16_t id, cons
   put(0, 4);
   put(0, 2);
   return at;
+}
+
+bytes encode_stub_query(std::uint16_t id, const dns_name& name) {
+  std::array<std::uint8_t, stub_query_octets_max> buffer;
+  const auto size = write_stub_query(buffer, id, name);
+  return {buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
 std::string_view describe(stub_error error) {

@@ -22,6 +22,9 @@ inline constexpr std::size_t stub_query_octets_max =
 /// stub_query_octets_max. Returns its size.
 std::size_t write_stub_query(std::span<std::uint8_t> out, std::uint16_t id, const dns_name& name);
 
+/// The same, owned.
+bytes encode_stub_query(std::uint16_t id, const dns_name& name);
+
 /// What a resolver answered. Without a TXT record `text` is empty and has_text false: NODATA when
 /// rcode is no_error, and no answer at all for the overlay.
 struct stub_answer {

@@ -55,6 +55,8 @@ struct upload_head {
   friend bool operator==(const upload_head&, const upload_head&) = default;
 };
 
+/// The head of a heartbeat, with the kind.
+inline constexpr std::size_t heartbeat_head_octets = 1 + 20;
 /// The longest head, with the kind.
 inline constexpr std::size_t envelope_head_octets_max = 1 + 24;
 /// What is left of a message for its body, before compression.

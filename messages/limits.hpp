@@ -19,6 +19,9 @@ inline constexpr std::size_t zone_octets_max = 32;
 inline constexpr std::size_t txt_string_octets_max = 255;
 /// RFC 9715: answers of this size are not fragmented by IPv4 or IPv6 in practice.
 inline constexpr std::size_t edns_payload_octets = 1232;
+/// TTL of an authentic answer: a resolver that gave up waiting for it has it when the same name
+/// comes again. A bird knows from it whether an answer was kept.
+inline constexpr std::uint32_t authentic_ttl_seconds = 15;
 
 // -- messages -------------------------------------------------------------------------------------
 

@@ -77,6 +77,7 @@ constexpr std::array kinds = std::to_array<kind_row>({
     {log_types::storage_low.value, "storage_low"},
     {log_types::decoy_crashed.value, "decoy_crashed"},
     {log_types::events_lost.value, "events_lost"},
+    {log_types::path_degraded.value, "path_degraded"},
     {log_types::ssh_key_offered.value, "ssh_key_offered"},
 });
 
@@ -88,11 +89,6 @@ std::string kind_of(log_type type) {
   const auto row = std::ranges::lower_bound(kinds, type.value, {}, &kind_row::type);
   if (row != kinds.end() && row->type == type.value) return std::string(row->kind);
   return "logtype_" + std::to_string(type.value);
-}
-
-bool is_own_notice(log_type type) {
-  return (log_types::bird_silent <= type && type <= log_types::storage_low) ||
-         type == log_types::events_lost;
 }
 
 }  // namespace aviary

@@ -39,6 +39,8 @@ inline constexpr log_type storage_low{100006};
 inline constexpr log_type decoy_crashed{100007};
 /// A log lost acknowledged events, and somebody chose to go on without them.
 inline constexpr log_type events_lost{100008};
+/// A bird's way to the console works, and costs more than it should; logdata says why.
+inline constexpr log_type path_degraded{100009};
 
 // -- what OpenCanary has no number for: 100,000 + the service's block -----------------------------
 inline constexpr log_type ssh_key_offered{104001};
@@ -47,8 +49,5 @@ inline constexpr log_type ssh_key_offered{104001};
 
 /// A word for the log type: "ssh_login"; `logtype_N` for one that nobody named.
 std::string kind_of(log_type type);
-
-/// True for what a bird or the console notices itself: nobody touched anything.
-bool is_own_notice(log_type type);
 
 }  // namespace aviary

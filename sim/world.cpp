@@ -84,6 +84,7 @@ bird_surroundings world::surroundings() {
           zone_,
           options_.seed,
           seconds(options_.interval_seconds),
+          options_.probes != 0,
           options_.slow_writes};
 }
 

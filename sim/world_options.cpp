@@ -18,6 +18,7 @@ void for_each_value(auto& options, auto&& visit) {
   visit("seconds", options.seconds);
   visit("settle_minutes", options.settle_minutes);
   visit("interval_seconds", options.interval_seconds);
+  visit("probes", options.probes);
   visit("workload", options.workload);
   visit("reports", options.reports);
   visit("report_octets", options.report_octets);
@@ -124,6 +125,7 @@ result<void, failure> check(const world_options& options) {
   in_limits("seconds", options.seconds, std::uint64_t{1}, seconds_max);
   in_limits("settle_minutes", options.settle_minutes, std::uint64_t{0}, seconds_max / 60);
   in_limits("interval_seconds", options.interval_seconds, std::uint64_t{1}, interval_max);
+  in_limits("probes", options.probes, std::uint64_t{0}, std::uint64_t{1});
   in_limits("reports", options.reports, std::uint64_t{0}, reports_max);
   in_limits("report_octets", options.report_octets, std::uint64_t{1}, report_octets_max);
   in_limits("loss", options.loss, 0.0, 1.0);
@@ -168,6 +170,7 @@ world_options draw_world(std::uint64_t seed) {
   }
   // From streams of their own, so that a seed draws of the rest what it always drew.
   if (prng(seed, "flood").chance(flood_share)) out.workload = "flood";
+  out.probes = prng(seed, "probes").between(0, 1);
   return out;
 }
 

@@ -24,6 +24,8 @@ struct world_options {
   std::uint64_t settle_minutes = 120;
   /// Between two heartbeats of a bird.
   std::uint64_t interval_seconds = 15;
+  /// 1: birds probe their paths, as they do in the field. 0: they do not.
+  std::uint64_t probes = 1;
   std::string workload = "touches";
   /// For each bird.
   std::uint64_t reports = 3;

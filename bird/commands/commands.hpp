@@ -24,6 +24,7 @@ inline constexpr const char* program_name = "aviary-bird";
 void add_init_command(CLI::App& app, bird_context& context);
 void add_register_command(CLI::App& app, bird_context& context);
 void add_run_command(CLI::App& app, bird_context& context);
+void add_selftest_command(CLI::App& app, bird_context& context);
 void add_status_command(CLI::App& app, bird_context& context);
 void add_factory_reset_command(CLI::App& app, bird_context& context);
 

@@ -6,7 +6,8 @@
 #include "bird/bird_program.hpp"
 #include "bird/commands/commands.hpp"
 #include "bird/heartbeat.hpp"
-#include "messages/endpoint.hpp"
+#include "bird/transport/resolver_address.hpp"
+#include "messages/path_findings.hpp"
 
 namespace aviary {
 namespace {
@@ -18,6 +19,7 @@ struct run_options {
   std::string intake;
   std::string heartbeat = "15s";
   bool accept_loss = false;
+  bool no_path_probe = false;
 };
 
 /// "15s", "2m" or bare seconds.
@@ -38,10 +40,13 @@ result<std::chrono::seconds, failure> parse_interval(std::string_view text) {
 result<bird_program_settings, failure> read_options(const run_options& options) {
   bird_program_settings out;
   for (const auto& text : options.resolvers) {
-    const auto at = parse_endpoint(text, "--resolver");
+    const auto at = parse_resolver(text);
     if (!at) return at.error();
     out.resolvers.push_back(*at);
   }
+  if (out.resolvers.size() > known_paths_max)
+    return failure{"--resolver: " + std::to_string(out.resolvers.size()) + " are too many",
+                   "give at most " + std::to_string(known_paths_max)};
   const auto interval = parse_interval(options.heartbeat);
   if (!interval) return interval.error();
   out.interval = *interval;
@@ -49,6 +54,7 @@ result<bird_program_settings, failure> read_options(const run_options& options) 
   out.intake = options.intake;
   out.decoy_program = decoy_program();
   out.accept_loss = options.accept_loss;
+  out.probes_paths = !options.no_path_probe;
   return out;
 }
 
@@ -68,10 +74,11 @@ void add_run_command(CLI::App& app, bird_context& context) {
   static run_options options;
   auto* command =
       add_bird_command(app, context, "run", "be a bird until told to stop",
-                       "aviary-bird run --data DIR --resolver 192.0.2.1:53 --ssh 0.0.0.0:22");
+                       "aviary-bird run --data DIR --resolver 192.0.2.1 --ssh 0.0.0.0:22");
   command
       ->add_option("--resolver", options.resolvers,
-                   "the site's DNS resolver; say it again for a second one")
+                   "the site's DNS resolver, its port where that is not 53: 192.0.2.1, "
+                   "[2001:db8::1]:5353; say it again for a second one")
       ->required();
   command->add_option("--ssh", options.ssh, "where the SSH decoy listens");
   command->add_option("--intake", options.intake,
@@ -80,6 +87,9 @@ void add_run_command(CLI::App& app, bird_context& context) {
       ->capture_default_str();
   command->add_flag("--accept-loss", options.accept_loss,
                     "start although acknowledged events are missing; what is lost is reported");
+  command->add_flag("--no-path-probe", options.no_path_probe,
+                    "do not find out at the start and once a day what the resolver's path carries "
+                    "(some 40 queries), and take every path for a good one");
   command->callback([&context] {
     const auto settings = read_options(options);
     if (!settings) {

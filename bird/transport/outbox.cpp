@@ -58,11 +58,11 @@ void outbox::make_room() {
   reports_.erase(oldest);
 }
 
-bool outbox::may_begin_fragments() const {
+bool outbox::may_begin_fragments(bool heartbeat_place) const {
   const auto count = std::count_if(reports_.begin(), reports_.end(), [](const auto& other) {
     return !other.parked && is_sealed(other) && !other.one_query;
   });
-  return static_cast<std::size_t>(count) < messages_in_flight_max;
+  return static_cast<std::size_t>(count) + (heartbeat_place ? 1 : 0) < messages_in_flight_max;
 }
 
 // -- the heartbeat --------------------------------------------------------------------------------
@@ -112,7 +112,9 @@ std::vector<parcel*> outbox::lanes(instant now) {
   std::stable_sort(order.begin(), order.end(), [](const parcel* a, const parcel* b) {
     return std::pair(a->kind, !a->one_query) < std::pair(b->kind, !b->one_query);
   });
-  auto* beat = waiting_ ? &*waiting_ : heartbeat_ ? &*heartbeat_ : nullptr;
+  // What is begun in fragments and left is a reassembly that the console keeps for nothing.
+  const bool goes_on = heartbeat_ && (!waiting_ || !heartbeat_->one_query);
+  auto* beat = goes_on ? &*heartbeat_ : waiting_ ? &*waiting_ : nullptr;
   if (beat == nullptr) return order;
   const bool overdue = heartbeat_owed_since_ && now - *heartbeat_owed_since_ >= heartbeat_overdue;
   order.insert(overdue ? order.begin() : order.end(), beat);
@@ -124,6 +126,13 @@ std::vector<parcel*> outbox::sealed() {
   if (heartbeat_) all.push_back(&*heartbeat_);
   for (auto& what : reports_)
     if (is_sealed(what)) all.push_back(&what);
+  return all;
+}
+
+std::vector<parcel*> outbox::unsealed() {
+  std::vector<parcel*> all;
+  for (auto& what : reports_)
+    if (!what.parked && !is_sealed(what)) all.push_back(&what);
   return all;
 }
 

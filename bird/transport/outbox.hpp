@@ -39,12 +39,14 @@ class outbox {
   void forget(const parcel& what);
   /// Sees to it that one more message may be sealed: what was parked first goes.
   void make_room();
-  /// Whether one more message of several fragments may be begun.
-  bool may_begin_fragments() const;
+  /// Whether one more message of several fragments may be begun. `heartbeat_place`: one of the
+  /// places is the heartbeat's, which has several fragments itself.
+  bool may_begin_fragments(bool heartbeat_place) const;
 
   // -- the heartbeat ------------------------------------------------------------------------------
 
-  /// Replaces the heartbeat that waits; the one that is on its way goes on until this one begins.
+  /// Replaces the heartbeat that waits; the one that is on its way goes on until this one begins,
+  /// which it does not while the other has several fragments.
   void heartbeat_due(parcel next, instant now);
   /// The waiting heartbeat begins its way.
   parcel& begin_heartbeat();
@@ -65,6 +67,8 @@ class outbox {
   std::vector<parcel*> lanes(instant now);
   /// Everything that is sealed, parked or not.
   std::vector<parcel*> sealed();
+  /// Reports, results and uploads that wait to be sealed.
+  std::vector<parcel*> unsealed();
 
  private:
   std::list<parcel> reports_;  // in the order of their offers

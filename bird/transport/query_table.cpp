@@ -1,10 +1,7 @@
 #include "bird/transport/query_table.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
-
-#include "messages/dns_stub.hpp"
 
 namespace aviary {
 
@@ -75,12 +72,6 @@ void query_table::expire(duration timeout, instant now) {
   for (auto& query : queries_)
     if (now >= query.sent_at + timeout) query.under_way = false;
   std::erase_if(queries_, [&](const auto& query) { return now >= query.sent_at + memory; });
-}
-
-bytes dns_message_of(const open_query& query) {
-  std::array<std::uint8_t, stub_query_octets_max> buffer;
-  const auto size = write_stub_query(buffer, query.id, query.name);
-  return {buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
 }  // namespace aviary

@@ -94,7 +94,4 @@ class query_table {
   std::vector<open_query> queries_;  // in the order of their sending
 };
 
-/// The DNS message of a query.
-bytes dns_message_of(const open_query& query);
-
 }  // namespace aviary

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <boost/asio/ip/udp.hpp>
 #include <string_view>
 
+#include "messages/endpoint.hpp"
 #include "messages/result.hpp"
 
 namespace aviary {
 
 /// Reads where a resolver is: "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353".
 /// Names are refused: there is nobody to ask for their addresses yet.
-result<boost::asio::ip::udp::endpoint, failure> parse_resolver(std::string_view text);
+result<endpoint, failure> parse_resolver(std::string_view text);
 
 }  // namespace aviary

@@ -52,9 +52,7 @@ sender::sender(sender_settings settings, counter_source& counters, entropy_port&
       counters_(counters),
       entropy_(entropy),
       sealer_(settings_.zone, settings_.up, counters, entropy),
-      path_(first_timeout(entropy), settings_.path.loss_assumed) {
-  AVIARY_INVARIANT(settings_.resolvers > 0, "a sender needs a resolver");
-}
+      path_(first_timeout(entropy), settings_.paths.at(0).loss_assumed) {}
 
 std::vector<sender::effect> sender::handle(const command& wanted, instant now) {
   effects_.clear();
@@ -78,7 +76,7 @@ void sender::take(const commands::offer& offered, instant now) {
   next.id = offered.id;
   next.body = offered.body;
   next.made_at = offered.made_at;
-  next.one_query = sealer_.surely_one_query(next.body, settings_.path);
+  next.one_query = sealer_.surely_one_query(next.body, profile());
   if (outbox_.offer(std::move(next), now) == outbox::admission::no_room)
     effects_.push_back(effects::parked{offered.id, park_reason::no_room});
 }
@@ -102,16 +100,27 @@ void sender::take(const commands::send_failed&, instant) {
   ++statistics_.send_failures;  // as good as lost: the timers know what to do
 }
 
-// What was cut for longer names would not come through any more: it is sealed anew.
 void sender::take(const commands::path_found& found, instant) {
-  settings_.path = found.path;
+  settings_.paths.at(found.resolver) = found.path;
+  if (found.resolver == resolver_) adapt_to_profile();
+}
+
+void sender::use_resolver(std::size_t resolver) {
+  resolver_ = resolver;
+  adapt_to_profile();
+}
+
+// What was cut for longer names would not come through any more: it is sealed anew. What waits may
+// not be one query any more.
+void sender::adapt_to_profile() {
   for (auto* what : outbox_.sealed()) {
-    const auto room = what->one_query ? found.path.one_shot_sealed(settings_.zone)
-                                      : found.path.fragment_payload(settings_.zone);
-    if (what->message->cut().fragment_octets() <= room) continue;
-    what->message.reset();
-    if (what->parked) outbox_.forget(*what);
+    if (what->message->complete()) continue;  // the console has all of it
+    const auto room = what->one_query ? profile().one_shot_sealed(settings_.zone)
+                                      : profile().fragment_payload(settings_.zone);
+    if (what->message->cut().fragment_octets() > room) seal_anew(*what);
   }
+  for (auto* what : outbox_.unsealed())
+    what->one_query = sealer_.surely_one_query(what->body, profile());
 }
 
 void sender::take(const commands::datagram& received, instant now) {
@@ -129,11 +138,10 @@ void sender::take(const commands::datagram& received, instant now) {
     if (!query->over_stream) ask_over_stream(*query, now);
   } else if (dns->has_text) {
     const auto overlay = decode_answer(dns->text, query->code, settings_.down.ack, query->mac);
-    if (overlay) {
+    if (overlay)
       take_answer(*query, *overlay, now);
-    } else {
-      ++statistics_.bad_datagrams;
-    }
+    else
+      note_strange(*query);
   } else if (dns->rcode == dns_rcode::no_error || dns->rcode == dns_rcode::name_error) {
     ++statistics_.negatives;
     last_negative_ = now;
@@ -155,26 +163,37 @@ void sender::take_refusal(const open_query& query, instant now) {
 // name and id, since it is the same query.
 void sender::ask_over_stream(open_query& query, instant now) {
   ++statistics_.truncated;
-  if (++truncated_in_a_row_ == truncated_max) effects_.push_back(effects::path_degraded{});
+  if (++truncated_in_a_row_ == truncated_max)
+    effects_.push_back(effects::path_degraded{query.resolver});
   query.over_stream = true;
   transmit(query, now);
 }
 
+// Somebody changes the octets of answers, or asks for what nobody asked.
+void sender::note_strange(const open_query& query) {
+  ++statistics_.bad_datagrams;
+  if (++strange_in_a_row_ < strange_max) return;
+  strange_in_a_row_ = 0;
+  effects_.push_back(effects::path_degraded{query.resolver});
+}
+
 void sender::take_answer(open_query query, const console_answer& received, instant now) {
   path_.queries.remove(query);
+  const bool was_silent = path_.quiet.silent();
   note_answered(query, std::holds_alternative<reply_answer>(received), now);
   if (const auto* ack = std::get_if<fragment_ack_answer>(&received)) {
     take_status(query, *ack, now);
   } else if (const auto* sealed = std::get_if<reply_answer>(&received)) {
     take_reply(*sealed);
   }
+  if (was_silent) use_resolver(query.resolver);
 }
 
 void sender::note_answered(const open_query& query, bool delayed, instant now) {
   ++statistics_.answers;
   last_answer_ = now;
+  strange_in_a_row_ = 0;
   if (!query.over_stream) truncated_in_a_row_ = 0;
-  if (path_.quiet.silent()) resolver_ = query.resolver;
   if (path_.answered(query, delayed, now)) effects_.push_back(effects::console_answers{});
   const auto* about = outbox_.find(query.message);
   if (about != nullptr && query.first_attempt && about->message->attempts(query.index) == 1)
@@ -269,14 +288,14 @@ void sender::note_rolled_back(counter highest) {
 }
 
 void sender::seal_all_anew() {
-  for (auto* what : outbox_.sealed()) {
-    if (what->kind == message_kind::heartbeat) {
-      outbox_.repeat_heartbeat(outbox_.end_heartbeat(false));
-    } else {
-      what->message.reset();
-      if (what->parked) outbox_.forget(*what);
-    }
-  }
+  for (auto* what : outbox_.sealed()) seal_anew(*what);
+}
+
+void sender::seal_anew(parcel& what) {
+  if (what.kind == message_kind::heartbeat)
+    return outbox_.repeat_heartbeat(outbox_.end_heartbeat(false));
+  what.message.reset();
+  if (what.parked) outbox_.forget(what);
 }
 
 // A heartbeat with an old token, or with a counter that the console has seen passed, did not count:
@@ -337,10 +356,10 @@ void sender::pump_silent(instant now) {
   // The window is one.
   const auto free_at = path_.queries.next_release(path_.rtt.timeout(), now).value_or(now);
   if (now >= std::max(path_.quiet.ask_due(), free_at) && path_.may_send(now)) {
-    const bool repeated = settings_.resolvers == 1 &&
+    const bool repeated = settings_.paths.size() == 1 &&
                           repeat_name(target, open_query::subject::status, {}, now) != nullptr;
     if (!repeated) {
-      resolver_ = (resolver_ + 1) % settings_.resolvers;
+      resolver_ = (resolver_ + 1) % settings_.paths.size();
       send_status(target, now);
     }
     path_.quiet.asked(now, path_.losses.dead_after(), jitter());
@@ -366,8 +385,10 @@ sender::wish sender::next_wish(instant now) {
 
 message_step sender::step_of(parcel& from, instant now) {
   if (from.message) return from.message->next_step(path_.timing(), now);
-  const bool may_begin =
-      from.one_query || from.kind == message_kind::heartbeat || outbox_.may_begin_fragments();
+  const bool long_heartbeat =
+      profile().one_shot_plain(settings_.zone) < heartbeat_head_octets + heartbeat_.body.size();
+  const bool may_begin = from.one_query || from.kind == message_kind::heartbeat ||
+                         outbox_.may_begin_fragments(long_heartbeat);
   if (!may_begin) return {message_step::kind::wait, {}, instant::max()};
   return {message_step::kind::send_fragment, {}, {}};
 }
@@ -377,8 +398,10 @@ message_step sender::step_of(parcel& from, instant now) {
 void sender::give_up(parcel& what) {
   const auto& message = *what.message;
   if (message.fragments_there() == 0 && !message.complete() && last_answer_ &&
-      *last_answer_ > what.sealed_at)
-    effects_.push_back(effects::path_degraded{});
+      *last_answer_ > what.sealed_at) {
+    profile().mode = minimisation::nodata;  // until the probe knows
+    effects_.push_back(effects::path_degraded{resolver_});
+  }
   if (what.kind == message_kind::heartbeat) {
     outbox_.end_heartbeat(false);
   } else {
@@ -398,7 +421,7 @@ void sender::grant(const wish& wanted, instant now) {
     } else {
       outbox_.make_room();
     }
-    if (!sealer_.seal(*from, settings_.path, token_, now)) {
+    if (!sealer_.seal(*from, profile(), token_, now)) {
       AVIARY_INVARIANT(!is_heartbeat, "a heartbeat fits every path");
       return park(*from, park_reason::too_large);
     }
@@ -447,9 +470,9 @@ void sender::send_status(counter message, instant now) {
 }
 
 std::uint64_t sender::send_query(bird_request wanted, open_query query, instant now) {
-  wanted.mode = settings_.path.mode;
+  wanted.mode = profile().mode;
   wanted.bird = settings_.bird;
-  wanted.code = settings_.path.code;
+  wanted.code = profile().code;
   const auto encoded = encode_request(wanted, settings_.zone, settings_.up.fragment);
   query.name = encoded.name;
   query.mac = encoded.query;
@@ -478,7 +501,8 @@ void sender::transmit(open_query& query, instant now) {
   query.sent_at = now;
   ++statistics_.queries;
   path_.sent(now);
-  effects_.push_back(effects::send{query.resolver, dns_message_of(query), query.over_stream});
+  effects_.push_back(
+      effects::send{query.resolver, encode_stub_query(query.id, query.name), query.over_stream});
 }
 
 void sender::park(parcel& what, park_reason why) {

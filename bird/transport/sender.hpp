@@ -39,9 +39,8 @@ struct sender_settings {
   bird_tag bird{};
   up_keys up;
   down_keys down;
-  path_profile path;
-  /// Resolvers are known by their ordinals, from 0; at least one.
-  std::size_t resolvers = 1;
+  /// Of each resolver; they are known by their ordinals, from 0. At least one.
+  std::vector<path_profile> paths;
 };
 
 /// Why the RETRY QUEUE has a report again.
@@ -122,6 +121,7 @@ class sender {
     };
     /// A path probe ended.
     struct path_found {
+      std::size_t resolver = 0;
       path_profile path;
     };
     struct tick {};
@@ -164,8 +164,11 @@ class sender {
     struct rolled_back {
       counter highest{};
     };
-    /// Long names or large answers do not come through: the path wants a new probe.
-    struct path_degraded {};
+    /// Long names or large answers do not come through, or not as they were sent: the path wants a
+    /// new probe.
+    struct path_degraded {
+      std::size_t resolver = 0;
+    };
   };
   using effect =
       std::variant<effects::send, effects::acknowledged, effects::parked, effects::console_answers,
@@ -175,6 +178,8 @@ class sender {
 
   /// Truncated answers in a row that mean the path, not the moment.
   static constexpr std::size_t truncated_max = 3;
+  /// The same of answers whose text nobody can have meant for this bird.
+  static constexpr std::size_t strange_max = 3;
 
   /// The two ports outlive the sender.
   sender(sender_settings settings, counter_source& counters, entropy_port& entropy);
@@ -185,6 +190,10 @@ class sender {
   /// When `tick` is due, if nothing else comes before; nothing when there is nothing to wait for.
   std::optional<instant> next_due() const { return due_; }
   sender_statistics statistics(instant now) const;
+  /// The one in use.
+  std::size_t resolver() const { return resolver_; }
+  /// Nobody answers, and that is no mistake: status queries leave and nothing else.
+  bool silent(instant now) const { return path_.surely_silent(now); }
 
  private:
   // -- commands
@@ -200,6 +209,7 @@ class sender {
   // -- answers
   void take_refusal(const open_query& query, instant now);
   void ask_over_stream(open_query& query, instant now);
+  void note_strange(const open_query& query);
   void take_answer(open_query query, const console_answer& received, instant now);
   void note_answered(const open_query& query, bool delayed, instant now);
   void take_status(const open_query& query, const fragment_ack_answer& ack, instant now);
@@ -210,6 +220,9 @@ class sender {
   void take_reply_to(parcel* about, reply& told, bool rolled_back);
   void note_rolled_back(counter highest);
   void seal_all_anew();
+  void seal_anew(parcel& what);
+  void use_resolver(std::size_t resolver);
+  void adapt_to_profile();
   void take_heartbeat_reply(const parcel& about, reply& told, bool rolled_back);
 
   // -- what to send
@@ -236,6 +249,8 @@ class sender {
   void park(parcel& what, park_reason why);
   void measure_losses(instant now);
   double jitter();
+  /// What the way through the resolver in use carries.
+  path_profile& profile() { return settings_.paths[resolver_]; }
 
   sender_settings settings_;
   counter_source& counters_;
@@ -250,6 +265,7 @@ class sender {
   // Names of status queries so far, from which the next one's salt is made.
   std::uint8_t status_names_ = 0;
   std::size_t truncated_in_a_row_ = 0;
+  std::size_t strange_in_a_row_ = 0;
   bool told_rolled_back_ = false;
   std::optional<instant> last_answer_;
   std::optional<instant> last_negative_;

@@ -168,4 +168,10 @@ void stub_resolver::on_send_failed(std::function<void(std::size_t)> failed) {
   shared_->failed = std::move(failed);
 }
 
+std::vector<udp::endpoint> udp_endpoints(const std::vector<endpoint>& resolvers) {
+  std::vector<udp::endpoint> out;
+  for (const auto& one : resolvers) out.emplace_back(asio::ip::make_address(one.host), one.port);
+  return out;
+}
+
 }  // namespace aviary

@@ -10,6 +10,7 @@
 
 #include "actors/ports.hpp"
 #include "messages/bytes.hpp"
+#include "messages/endpoint.hpp"
 
 // The socket half of a bird's DNS client: it carries DNS messages to the site's resolvers and
 // brings back what they answer. It reads nothing of them, keeps no timer for an answer and connects
@@ -46,5 +47,8 @@ class stub_resolver final : public datagram_port {
   struct shared;
   std::shared_ptr<shared> shared_;
 };
+
+/// Resolvers' addresses, which parse_endpoint() has read.
+std::vector<boost::asio::ip::udp::endpoint> udp_endpoints(const std::vector<endpoint>& resolvers);
 
 }  // namespace aviary

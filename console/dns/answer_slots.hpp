@@ -50,9 +50,6 @@ struct return_path {
   std::uint64_t connection = 0;
 };
 
-/// TTL of an authentic answer: a resolver that gave up waiting for it has it when the same name
-/// comes again.
-inline constexpr std::uint32_t authentic_ttl_seconds = 15;
 /// How long a query waits for an answer that must first be durable. Resolvers' own time-outs are
 /// ten times that.
 inline constexpr boot_time::duration answer_wait = std::chrono::milliseconds(40);

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "messages/heartbeat.hpp"
+#include "messages/json.hpp"
+#include "messages/path_findings.hpp"
 #include "messages/report_id.hpp"
 #include "messages/sealed_message.hpp"
 
@@ -51,6 +53,8 @@ void presence::recall(const record& one, instant now, wall_time wall) {
     life_.recall_return(*bird, now, wall);
   } else if (const auto* accepted = std::get_if<events::report_accepted>(&*event)) {
     bird->note_used(accepted->at);
+  } else if (const auto* told = std::get_if<events::paths_reported>(&*event)) {
+    bird->note_used(told->at);
   }
 }
 
@@ -158,6 +162,7 @@ void presence::open(const opened& message, moment& at) {
   const auto read = decode_envelope(message.plain);
   if (!read) return pass_unreadable(message, {}, at);
   if (std::holds_alternative<heartbeat_head>(read->head)) return hear_heartbeat(message, *read, at);
+  if (std::holds_alternative<upload_head>(read->head)) return pass_upload(message, read->body, at);
   const auto* report = std::get_if<report_head>(&read->head);
   if (report == nullptr || is_console_made(report->id))
     return pass_unreadable(message, hash_report(read->body), at);
@@ -204,17 +209,42 @@ void presence::compare_digests(const opened& message, const report_digest& their
 void presence::pass_report(const opened& message, const report_head& head, byte_view body,
                            const report_hash& told, moment& at) {
   const auto& bird = message.bird;
-  if (!log_has_room_ || !messages_.has_room(bird))
-    return slow_down(bird, message.name.at, message.queries);
-  auto& pending = messages_.add(
-      bird, {message.name, told, message.received, message.of_fragments, body.size(), at.now, {}});
-  hold(bird, pending, message.queries);
-  const auto slot = message.queries.empty() ? answer_slot{} : message.queries.back().slot;
-  at.out.push_back(to_session{
-      bird.id, bird_session::commands::accept_report{message.name.at, message.name.tail, slot.value,
-                                                     head.id, std::string(as_text(body)),
-                                                     message.arrived, head.age_seconds}});
+  const auto slot = await_session(message, body.size(), told, at);
+  if (!slot) return;
+  at.out.push_back(
+      to_session{bird.id, bird_session::commands::accept_report{
+                              message.name.at, message.name.tail, slot->value, head.id,
+                              std::string(as_text(body)), message.arrived, head.age_seconds}});
   ++counts_.reports;
+}
+
+// What is stored is what this console understands of it, written anew: its size is bounded.
+void presence::pass_upload(const opened& message, byte_view body, moment& at) {
+  const auto hash = hash_report(body);
+  const auto parsed = parse_json(as_text(body));
+  const auto* object = parsed ? parsed->if_object() : nullptr;
+  const auto* paths = object != nullptr ? find_object(*object, upload_paths) : nullptr;
+  if (paths == nullptr) return pass_unreadable(message, hash, at);
+  const auto slot = await_session(message, body.size(), hash, at);
+  if (!slot) return;
+  at.out.push_back(to_session{
+      message.bird.id,
+      bird_session::commands::note_paths{message.name.at, message.name.tail, slot->value, hash,
+                                         serialize_json(to_json(known_paths_from_json(*paths)))}});
+}
+
+// Its queries wait for the session's word; nothing when there is no room, and the bird was told so.
+std::optional<answer_slot> presence::await_session(const opened& message, std::size_t octets,
+                                                   const report_hash& told, moment& at) {
+  const auto& bird = message.bird;
+  if (!log_has_room_ || !messages_.has_room(bird)) {
+    slow_down(bird, message.name.at, message.queries);
+    return {};
+  }
+  auto& pending = messages_.add(
+      bird, {message.name, told, message.received, message.of_fragments, octets, at.now, {}});
+  hold(bird, pending, message.queries);
+  return message.queries.empty() ? answer_slot{} : message.queries.back().slot;
 }
 
 // Odd octets must never hide a touch, so what cannot be read is filed as a report that does not

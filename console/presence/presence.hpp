@@ -134,6 +134,9 @@ class presence {
   /// `told`: the hash in the REPLY, by which the bird knows that it may let go.
   void pass_report(const opened& message, const report_head& head, byte_view body,
                    const report_hash& told, moment& at);
+  void pass_upload(const opened& message, byte_view body, moment& at);
+  std::optional<answer_slot> await_session(const opened& message, std::size_t octets,
+                                           const report_hash& told, moment& at);
   void pass_unreadable(const opened& message, const report_hash& told, moment& at);
   /// True when the message is in hand or finished, and the queries have their answer.
   bool answer_known(const registered_bird& bird, counter at_counter,

@@ -10,6 +10,20 @@
 #include "messages/report.hpp"
 
 namespace aviary {
+namespace {
+
+json_array to_json_with_advice(const known_paths& paths) {
+  json_array out;
+  for (const auto& [resolver, found] : paths) {
+    json_object one{{"resolver", resolver}};
+    for (const auto& member : to_json(found)) one.emplace(member.key(), member.value());
+    if (const auto wanted = advice(found)) one["advice"] = *wanted;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace
 
 void bird_view::apply(const record& one) {
   if (!one.stream.starts_with("bird_session/")) return;
@@ -25,6 +39,7 @@ void bird_view::apply(const record& one) {
     row.tag = registered->tag;
     row.number = registered->number;
     row.registered = one.at;
+    row.paths.clear();
   } else if (const auto* accepted = std::get_if<events::report_accepted>(&*event)) {
     auto& row = birds_[accepted->bird];
     ++row.reports;
@@ -33,6 +48,10 @@ void bird_view::apply(const record& one) {
     birds_[silent->bird].silent = true;
   } else if (const auto* returned = std::get_if<events::returned>(&*event)) {
     birds_[returned->bird].silent = false;
+  } else if (const auto* told = std::get_if<events::paths_reported>(&*event)) {
+    const auto paths = parse_json(told->paths);
+    if (paths && paths->is_object())
+      birds_[told->bird].paths = known_paths_from_json(paths->get_object());
   } else if (const auto* settings = std::get_if<events::settings_reported>(&*event)) {
     auto& row = birds_[settings->bird];
     row.heard = true;
@@ -55,6 +74,7 @@ json_object bird_view::to_json(const bird_id& id, const bird_row& one) {
   out["reports_count"] = one.reports;
   out["digest"] = !one.witness.differs ? "agrees" : one.witness.asking ? "reconciling" : "differs";
   if (one.reports > 0) out["last_report"] = utc_text(one.last_report);
+  if (!one.paths.empty()) out["paths"] = to_json_with_advice(one.paths);
   return out;
 }
 

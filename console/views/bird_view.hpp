@@ -10,6 +10,7 @@
 #include "actors/session_witness.hpp"
 #include "messages/ids.hpp"
 #include "messages/json.hpp"
+#include "messages/path_findings.hpp"
 #include "messages/time.hpp"
 #include "storage/event_log.hpp"
 
@@ -40,6 +41,7 @@ class bird_view {
     wall_time last_report{};
     bool heard = false;  // since it was registered
     bool silent = false;
+    known_paths paths;
     session_witness witness;  // over the whole log
   };
 

@@ -109,6 +109,7 @@ void add_run_command(CLI::App& app, simulator_context& context) {
   command->add_option("--hours", asked->hours, "how long things happen, in virtual time");
   command->add_option("--seconds", options.seconds, "the same in seconds");
   command->add_option("--interval", options.interval_seconds, "seconds between two heartbeats");
+  command->add_option("--probes", options.probes, "whether birds probe their paths, 0 or 1");
   command->add_option("--workload", options.workload, "what happens to the decoys");
   command->add_option("--reports", options.reports, "for each bird");
   command->add_option("--resolver", options.resolver, "what stands between; none by default");

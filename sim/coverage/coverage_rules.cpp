@@ -61,10 +61,6 @@ constexpr std::array rules{
          },
          "a link to the console carries queries"},
     rule{[](const coverage_cell& cell) {
-           return origin_of(cell.fault) == origin::query_link && cell.about == about::other;
-         },
-         "a bird asks for nothing else yet, and a name that a resolver minimised is no bird's"},
-    rule{[](const coverage_cell& cell) {
            const bool sends = cell.fault.starts_with("query_") || cell.fault == "bird_crash";
            const bool is_before = cell.state == exchange::parked || cell.state == exchange::idle;
            return (sends && cell.about == about::fragment &&
@@ -91,8 +87,7 @@ constexpr std::array rules{
          "a webhook is called with alerts"},
     rule{[](const coverage_cell& cell) {
            return origin_of(cell.fault) == origin::console &&
-                  (cell.about == about::nothing || cell.about == about::other ||
-                   cell.about == about::status);
+                  (cell.about == about::nothing || cell.about == about::status);
          },
          "the console dies while it appends, answers or calls, and asks nobody anything"},
     rule{[](const coverage_cell& cell) { return is_from_bird(cell) && cell.about == about::alert; },
@@ -133,8 +128,7 @@ constexpr std::array rules{
          "a bird without power says and hears nothing"},
     rule{[](const coverage_cell& cell) {
            return cell.fault == "bird_crash" &&
-                  (cell.about == about::nothing || cell.about == about::other ||
-                   cell.about == about::fragment_ack);
+                  (cell.about == about::nothing || cell.about == about::fragment_ack);
          },
          "a bird crashes while it sends or appends, and a FRAGMENT_ACK is not appended"},
     rule{[](const coverage_cell& cell) {

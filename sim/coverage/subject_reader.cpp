@@ -135,6 +135,7 @@ subject_kind subject_of_console_append(const append_request& what) {
   using events = bird_session::events;
   const auto& type = what.events.front().type;
   if (type == events::registered::name) return subject_kind::registration;
+  if (type == events::paths_reported::name) return subject_kind::other;
   const bool is_report =
       type == events::report_accepted::name || type == events::report_filed::name;
   return is_report ? subject_kind::report : subject_kind::heartbeat;

@@ -24,6 +24,7 @@ world_options quiet_world(seconds length) {
   world_options out;
   out.seed = 1;
   out.workload = "quiet";
+  out.probes = 0;
   out.reports = 0;
   out.delay_min_ms = out.delay_max_ms = 20;
   out.slow_writes = 0;

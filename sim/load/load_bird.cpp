@@ -18,10 +18,13 @@ load_bird::load_bird(caf::actor_system& system, const surroundings& around, data
   settings.name = "load-" + std::to_string(ordinal);
   settings.location = "a run under load";
   settings.interval = around.interval;
-  self_ = std::make_unique<bird>(
-      system, ports, life, std::move(settings),
-      sender_settings{admitted.zone, admitted.tag, derive_up_keys(admitted.root),
-                      derive_down_keys(admitted.root), unknown_path(), 1});
+  settings.probes_paths = false;  // they would all ask at the start, and it is not measured
+  self_ = std::make_unique<bird>(system, ports, life, std::move(settings),
+                                 sender_settings{admitted.zone,
+                                                 admitted.tag,
+                                                 derive_up_keys(admitted.root),
+                                                 derive_down_keys(admitted.root),
+                                                 {unknown_path()}});
 }
 
 void load_bird::submit(report seen) {

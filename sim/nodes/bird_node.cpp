@@ -68,16 +68,21 @@ void bird_node::start() {
   if (!registration_) return ask_for_registration();
   counters_.reopen();
   if (!std::exchange(goes_on_, false)) life_ = {{++boot_.value}, entropy_.draw<std::uint32_t>()};
-  const bird_ports ports{&log_, &clock_, &entropy_, this, &counters_, &units_};
+  bird_ports ports{&log_, &clock_, &entropy_, this, &counters_};
+  ports.observer = &units_;
   uplink_settings settings;
   settings.name = "bird-" + std::to_string(ordinal_);
   settings.location = "a world";
   settings.interval = around_.interval;
+  settings.probes_paths = around_.probes_paths;
+  settings.resolvers = {"192.0.2.1:53"};
   settings.registration = registration_->number;
-  self_ = std::make_shared<bird>(
-      around_.time.system(), ports, life_, std::move(settings),
-      sender_settings{around_.zone, registration_->tag, derive_up_keys(registration_->root),
-                      derive_down_keys(registration_->root), unknown_path(), 1});
+  self_ = std::make_shared<bird>(around_.time.system(), ports, life_, std::move(settings),
+                                 sender_settings{around_.zone,
+                                                 registration_->tag,
+                                                 derive_up_keys(registration_->root),
+                                                 derive_down_keys(registration_->root),
+                                                 {unknown_path()}});
   around_.checkers.see(sightings::started{ordinal_, &registration_->root});
 }
 

@@ -35,6 +35,7 @@ struct bird_surroundings {
   zone_name zone;
   std::uint64_t seed = 0;
   std::chrono::seconds interval{15};
+  bool probes_paths = true;
   double slow_writes = 0;
 };
 

@@ -48,6 +48,7 @@ std::string to_text(const trace& one) {
 
 result<trace, failure> parse_trace(std::string_view text) {
   trace out;
+  out.options.probes = 0;  // a trace that does not say is from before there were probes
   bool begun = false;
   std::size_t number = 0;
   while (!text.empty()) {

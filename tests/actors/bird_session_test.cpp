@@ -249,5 +249,37 @@ TEST(BirdSession, CountsFromZeroUnderAnotherRegistration) {
   EXPECT_EQ(count(session.when(anew), "event  digests_differed"), 1u);
 }
 
+TEST(BirdSession, NotesPathsOnceAndAcknowledgesEachTime) {
+  auto session = registered_session();
+  commands::note_paths upload;
+  upload.at = counter{7};
+  upload.hash = report_hash{{1, 2, 3}};
+  upload.paths = R"({"192.0.2.1:53":{}})";
+  const auto first = session.when(upload);
+  EXPECT_EQ(count(first, "event  paths_reported"), 1u);
+  EXPECT_EQ(count(first, "effect message_acked"), 1u);
+  EXPECT_NE(first.find("0102030000000000"), std::string::npos) << first;
+  const auto again = session.when(upload);
+  EXPECT_EQ(count(again, "event"), 0u) << again;
+  EXPECT_EQ(count(again, "effect message_acked"), 1u);
+  EXPECT_FALSE(session.owes());
+}
+
+TEST(BirdSession, AnUploadThatIsPlayedAgainIsNoNews) {
+  auto session = registered_session();
+  commands::note_paths first, second;
+  first.at = counter{7};
+  first.paths = "{}";
+  second.at = counter{9};
+  second.paths = R"({"192.0.2.1:53":{}})";
+  session.when(first);
+  session.when(second);
+  session.restart();
+  EXPECT_EQ(count(session.when(first), "event"), 0u);
+  EXPECT_EQ(count(session.when(second), "event"), 0u);
+  session.when(commands::register_bird{bird_id{{1}}, bird_tag{6}, registration_no{2}, {}});
+  EXPECT_EQ(count(session.when(first), "event  paths_reported"), 1u);
+}
+
 }  // namespace
 }  // namespace aviary

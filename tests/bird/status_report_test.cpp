@@ -23,8 +23,9 @@ TEST(StatusReport, CountsTheQueueAndNamesTheResolver) {
   uplink_status status;
   status.waiting = 3;
   status.dropped = 1;
-  const auto report =
-      status_report(status, {"fileserver-02", "Cape Town", {}}, {"192.0.2.1:53"}, instant{});
+  uplink_settings named;
+  named.name = "fileserver-02";
+  const auto report = status_report(status, named, {"192.0.2.1:53"}, instant{});
   EXPECT_EQ(find_uint(*find_object(report, "queue"), "waiting"), 3u);
   EXPECT_EQ(find_text(*find_object(report, "path"), "resolver"), "192.0.2.1:53");
   EXPECT_EQ(find_text(report, "name"), "fileserver-02");
@@ -52,6 +53,19 @@ TEST(StatusReport, ShowsTheCounterOfTheLastMessage) {
   status.path.sealed = 1;
   status.path.last_counter = {2049};
   EXPECT_EQ(find_uint(shown(), "counter"), 2049u);
+}
+
+TEST(StatusReport, ShowsWhatAProbeFound) {
+  uplink_status status;
+  const auto path = [&status] {
+    return *find_object(status_report(status, {}, {}, instant{}), "path");
+  };
+  EXPECT_FALSE(path().contains("probe"));
+  status.path_found.emplace();
+  EXPECT_EQ(find_uint(*find_object(path(), "probe"), "name_octets"), 255u);
+  EXPECT_FALSE(path().contains("advice"));
+  status.path_found->name_octets = 120;
+  EXPECT_EQ(find_text(path(), "advice"), advice(*status.path_found));
 }
 
 }  // namespace

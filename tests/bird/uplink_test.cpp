@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "messages/dns_query.hpp"
 #include "messages/report_id.hpp"
 #include "tests/bird/transport/fake_console.hpp"
 #include "tests/bird/transport/test_ports.hpp"
@@ -36,15 +40,27 @@ class Uplink : public testing::Test {
     return found;
   }
 
+  static uplink_settings settings(bool probes_paths) {
+    uplink_settings out;
+    out.name = "fileserver-02";
+    out.location = "Cape Town DC1";
+    out.probes_paths = probes_paths;
+    out.resolvers = {"192.0.2.1:53"};
+    return out;
+  }
+
   still_clock clock_;
   seeded_entropy entropy_{1};
   counters_in_memory counters_;
-  uplink uplink_{
-      {"fileserver-02", "Cape Town DC1", std::chrono::seconds(15)},
-      {*zone_name::parse("c.example.net"), {9}, derive_up_keys({}), derive_down_keys({}), {}, 1},
-      counters_,
-      entropy_,
-      clock_};
+  uplink uplink_{settings(false),
+                 {*zone_name::parse("c.example.net"),
+                  {9},
+                  derive_up_keys({}),
+                  derive_down_keys({}),
+                  {path_profile{}}},
+                 counters_,
+                 entropy_,
+                 clock_};
 };
 
 TEST_F(Uplink, BeginsWithAHeartbeatOfOneQuery) {
@@ -162,6 +178,113 @@ TEST_F(Uplink, CountsWhatIsNoAnswer) {
   const bytes odd{1, 2, 3};
   uplink_.receive(0, odd);
   EXPECT_EQ(uplink_.status().path.bad_datagrams, 1u);
+}
+
+// -- the path -------------------------------------------------------------------------------------
+
+/// A path on which names have at most so many octets, and a bird that probes it.
+class UplinkOnALimpingPath : public UplinkAndConsole {
+ protected:
+  std::vector<uplink::effect> run_for(std::chrono::seconds time) {
+    std::vector<uplink::effect> out;
+    const auto end = clock_.now() + time;
+    while (prober_.next_due() <= end) {
+      clock_.pass(std::max<instant::duration>(prober_.next_due() - clock_.now(), {}));
+      auto effects = prober_.tick();
+      for (std::size_t i = 0; i < effects.size(); ++i) {
+        const auto* send = std::get_if<uplink::effects::send>(&effects[i]);
+        const auto query = send ? parse_query(send->octets) : parse_query({});
+        if (!query || query->name.size() > name_octets_max_) continue;
+        auto answer = console_.answer(send->octets, clock_.now())->datagram;
+        const auto request = console_.read(send->octets);
+        // An octet of the TXT data, behind the record's head and the string's length.
+        const auto data = dns_header_octets + query->name.size() + question_tail_octets + 12 + 1;
+        if (changes_octets_ && request && !is_base64(request->code)) answer.at(data) ^= 0x80;
+        for (auto& more : prober_.receive(0, answer)) effects.push_back(std::move(more));
+      }
+      std::ranges::move(effects, std::back_inserter(out));
+    }
+    for (const auto& one : out)
+      if (const auto* notice = std::get_if<uplink::effects::notice>(&one); notice && stores_)
+        prober_.note_told(*notice->then);
+    return out;
+  }
+  static std::vector<report> notices(const std::vector<uplink::effect>& effects) {
+    std::vector<report> out;
+    for (const auto& one : effects)
+      if (const auto* notice = std::get_if<uplink::effects::notice>(&one))
+        out.push_back(notice->seen);
+    return out;
+  }
+
+  std::size_t name_octets_max_ = 120;
+  bool changes_octets_ = false;  // of answers that are not Base64
+  bool stores_ = true;           // the REPORT DESK, what is handed to it
+  uplink prober_{settings(true),
+                 {*zone_name::parse("c.example.net"),
+                  {9},
+                  derive_up_keys({}),
+                  derive_down_keys({}),
+                  {path_profile{}}},
+                 counters_,
+                 entropy_,
+                 clock_};
+};
+
+TEST_F(UplinkOnALimpingPath, AdaptsAndSaysSoOnce) {
+  prober_.count({});
+  const auto effects = run_for(std::chrono::minutes(1));
+  EXPECT_EQ(count<uplink::effects::keep_path>(effects), 0u);  // the notice comes first
+  ASSERT_EQ(notices(effects).size(), 1u);
+  EXPECT_EQ(notices(effects)[0].type, log_types::path_degraded);
+  ASSERT_TRUE(prober_.status().path_found);
+  EXPECT_EQ(prober_.status().path_found->name_octets, 120u);
+  EXPECT_TRUE(prober_.status().path_degraded);
+  EXPECT_TRUE(prober_.status().since_heartbeat);  // in names that pass
+  EXPECT_TRUE(notices(run_for(std::chrono::hours(48))).empty());
+}
+
+TEST_F(UplinkOnALimpingPath, TellsTheConsoleUntilItHasIt) {
+  prober_.count({});
+  run_for(std::chrono::minutes(1));
+  ASSERT_EQ(console_.uploads.size(), 1u);
+  const auto text = std::string(as_text(console_.uploads[0]));
+  EXPECT_NE(text.find(R"({"paths":{"192.0.2.1:53":{"name_octets":120)"), std::string::npos) << text;
+  run_for(std::chrono::hours(12));
+  EXPECT_EQ(console_.uploads.size(), 1u);
+}
+
+TEST_F(UplinkOnALimpingPath, SaysAgainWhatCouldNotBeStored) {
+  prober_.count({});
+  stores_ = false;
+  EXPECT_EQ(notices(run_for(std::chrono::minutes(1))).size(), 1u);
+  stores_ = true;
+  EXPECT_EQ(notices(run_for(std::chrono::hours(27))).size(), 1u);
+  EXPECT_TRUE(notices(run_for(std::chrono::hours(27))).empty());
+}
+
+// All that is answered is answered in octets that somebody changes, until the bird asks for Base64.
+TEST_F(UplinkOnALimpingPath, APathThatBeginsToChangeOctetsIsFoundInTheSilence) {
+  name_octets_max_ = 255;
+  prober_.count({});
+  run_for(std::chrono::minutes(1));
+  ASSERT_FALSE(prober_.status().path_degraded);
+  changes_octets_ = true;
+  run_for(std::chrono::minutes(15));
+  EXPECT_FALSE(prober_.status().path.silent);
+  EXPECT_LT(*prober_.status().since_heartbeat, std::chrono::minutes(1));
+  EXPECT_EQ(prober_.status().path_found->code, answer_code::base64_1232);
+}
+
+TEST_F(UplinkOnALimpingPath, ANewLimitIsANewNotice) {
+  prober_.count({});
+  run_for(std::chrono::minutes(1));
+  name_octets_max_ = 80;
+  EXPECT_EQ(notices(run_for(std::chrono::hours(25))).size(), 1u);
+  EXPECT_EQ(prober_.status().path_found->name_octets, 80u);
+  name_octets_max_ = 255;
+  EXPECT_TRUE(notices(run_for(std::chrono::hours(25))).empty());
+  EXPECT_FALSE(prober_.status().path_degraded);
 }
 
 }  // namespace

@@ -19,13 +19,5 @@ TEST(ReportKind, UnknownTypesStayApart) {
   EXPECT_EQ(kind_of({INT32_MAX}), "logtype_2147483647");
 }
 
-TEST(ReportKind, OwnNoticesAreNoTouches) {
-  EXPECT_TRUE(is_own_notice(log_types::bird_silent));
-  EXPECT_TRUE(is_own_notice(log_types::storage_low));
-  EXPECT_TRUE(is_own_notice(log_types::events_lost));
-  EXPECT_FALSE(is_own_notice(log_types::decoy_crashed)) << "somebody made it crash";
-  EXPECT_FALSE(is_own_notice(log_types::ssh_login));
-}
-
 }  // namespace
 }  // namespace aviary

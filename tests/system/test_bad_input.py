@@ -16,7 +16,7 @@ FAILED, USAGE, UNREACHABLE, NOT_FOUND = 1, 2, 3, 4
 class BadInput(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(processes.temporary_folder())
-        self.site = self.enterContext(Site(self.folder, heartbeat="5s", resolved=False))
+        self.site = self.enterContext(Site(self.folder, heartbeat="5s", resolver=None))
         self.console_data, self.bird_data = self.site.console_folder, self.site.bird_folder
 
     def expect(self, status, what, hint, *words, stdin=None, env=None):
@@ -75,9 +75,10 @@ class BadInput(unittest.TestCase):
         self.site.start_console()
         self.site.register()
         self.site.console.stop()
-        for address in ("127.0.0.1", "127.0.0.1:0x35", "127.0.0.1:70000", "localhost:53"):
+        for address in ("127.0.0.1:0x35", "127.0.0.1:70000", "localhost:53"):
             self.console(USAGE, address, "", *self.serve(dns=address))
             self.bird(USAGE, address, "", "run", "--resolver", address)
+        self.console(USAGE, "127.0.0.1", "", *self.serve(dns="127.0.0.1"))
         self.console(USAGE, "this machine only", "loopback", *self.serve("--http", "0.0.0.0:8080"))
         self.bird(FAILED, "believes whatever it is told", "loopback",
                   *self.run_bird("--intake", "0.0.0.0:1514"))

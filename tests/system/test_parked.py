@@ -17,7 +17,7 @@ class Parked(unittest.TestCase):
         folder = self.enterContext(processes.temporary_folder())
         self.capture = folder / "capture"
         self.site = self.enterContext(Site(
-            folder, heartbeat="15s", resolved=False,
+            folder, heartbeat="15s", resolver=None, probes=False,
             relay_options=["--drop", f"type=fragment,index={STUCK}", "--capture",
                            str(self.capture)]))
         self.site.start()

@@ -18,7 +18,7 @@ class Strangers(unittest.TestCase):
         folder = self.enterContext(processes.temporary_folder())
         self.capture = folder / "capture"
         self.site = self.enterContext(Site(
-            folder, heartbeat="5s", resolved=False,
+            folder, heartbeat="5s", resolver=None, probes=False,
             relay_options=["--capture", str(self.capture)]))
         self.site.start()
         for number in range(4):

@@ -57,8 +57,8 @@ class Wire(unittest.TestCase):
         folder = self.enterContext(processes.temporary_folder())
         self.capture = folder / "capture"
         self.site = self.enterContext(Site(
-            folder, heartbeat="5s", resolved=False, bird_name=NAME, bird_location=LOCATION,
-            relay_options=["--capture", str(self.capture)]))
+            folder, heartbeat="5s", resolver=None, probes=False, bird_name=NAME,
+            bird_location=LOCATION, relay_options=["--capture", str(self.capture)]))
         self.site.start()
 
     def queries(self, since=0.0):

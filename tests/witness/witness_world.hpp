@@ -126,11 +126,14 @@ class witness_bird {
     next_sequence_ = {};
     uplink_settings settings;
     settings.name = "ada";
-    uplink_ =
-        std::make_unique<uplink>(settings,
-                                 sender_settings{test_zone(), keys_.tag, derive_up_keys(keys_.root),
-                                                 derive_down_keys(keys_.root), path_profile{}, 1},
-                                 counters_, entropy_, clock_);
+    settings.probes_paths = false;
+    uplink_ = std::make_unique<uplink>(settings,
+                                       sender_settings{test_zone(),
+                                                       keys_.tag,
+                                                       derive_up_keys(keys_.root),
+                                                       derive_down_keys(keys_.root),
+                                                       {path_profile{}}},
+                                       counters_, entropy_, clock_);
     queue_.resume_owing(clock_.now_);
     tell(retry_queue::commands::keep_journal{{1}});
     run();

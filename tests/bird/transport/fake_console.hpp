@@ -76,6 +76,7 @@ class fake_console {
 
   /// By report id.
   std::map<report_id, filing> filed;
+  std::vector<bytes> uploads;
   std::size_t heartbeats = 0;
   std::size_t heartbeats_counted = 0;
   /// Rules that the bird broke, in words.
@@ -95,7 +96,7 @@ class fake_console {
     instant durable_at{};
   };
 
-  console_answer answer_of(const bird_request& request, instant now,
+  console_answer answer_of(const bird_request& request, std::size_t name_octets, instant now,
                            std::chrono::nanoseconds& after, bytes& sealed);
   bool finish(counter at, byte_view sealed, instant now);
   console_answer reply_or_wait(const finished& done, instant now, std::chrono::nanoseconds& after,
@@ -172,8 +173,8 @@ inline std::optional<fake_console::answered> fake_console::answer(byte_view data
   bytes sealed;
   std::optional<fragment_ack_answer> forced;
   if (override_answer) forced = override_answer(*request);
-  const auto value =
-      forced ? console_answer(*forced) : answer_of(*request, now, made.after, sealed);
+  const auto value = forced ? console_answer(*forced)
+                            : answer_of(*request, query->name.size(), now, made.after, sealed);
   std::array<std::uint8_t, answer_text_octets_max> text;
   const auto size = encode_answer(value, request->code, down_.ack, mac, text);
   made.datagram = detail::written(
@@ -181,8 +182,9 @@ inline std::optional<fake_console::answered> fake_console::answer(byte_view data
   return made;
 }
 
-inline console_answer fake_console::answer_of(const bird_request& request, instant now,
-                                              std::chrono::nanoseconds& after, bytes& sealed) {
+inline console_answer fake_console::answer_of(const bird_request& request, std::size_t name_octets,
+                                              instant now, std::chrono::nanoseconds& after,
+                                              bytes& sealed) {
   if (const auto* shot = std::get_if<one_shot_request>(&request.body)) {
     const auto at = restore_counter(shot->at, highest);
     watch_nonces(at, 0, shot->sealed);
@@ -199,6 +201,9 @@ inline console_answer fake_console::answer_of(const bird_request& request, insta
       return fragment_ack_answer{status->at, message_status::unknown, 0, {}};
     return fragment_ack_answer{status->at, message_status::partial, 0, found->second.have};
   }
+  if (const auto* hello = std::get_if<hello_request>(&request.body))
+    return hello_answer{static_cast<std::uint8_t>(hello->random),
+                        hello_fill_octets(request.code, name_octets)};
   const auto& fragment = std::get<fragment_request>(request.body);
   const auto at = restore_counter(fragment.at, highest);
   watch_nonces(at, fragment.index.value, fragment.payload);
@@ -241,6 +246,7 @@ inline bool fake_console::finish(counter at, byte_view sealed, instant now) {
     done.hash = report->id.hash;
   } else {
     done.hash = hash_report(message->body);
+    uploads.push_back(message->body);
   }
   highest = std::max(highest, at);
   finished_[at] = done;

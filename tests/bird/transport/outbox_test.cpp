@@ -75,12 +75,13 @@ TEST(Outbox, begins_at_most_four_messages_of_several_fragments) {
   for (std::uint32_t i = 0; i < 5; ++i) box.offer(report(i), {});
   auto lanes = box.lanes({});
   for (std::uint64_t i = 0; i < 4; ++i) {
-    EXPECT_TRUE(box.may_begin_fragments());
+    EXPECT_TRUE(box.may_begin_fragments(false));
     seal(*lanes[i], 1 + i);
   }
-  EXPECT_FALSE(box.may_begin_fragments());
+  EXPECT_FALSE(box.may_begin_fragments(false));
   box.park(*lanes[2]);
-  EXPECT_TRUE(box.may_begin_fragments());
+  EXPECT_TRUE(box.may_begin_fragments(false));
+  EXPECT_FALSE(box.may_begin_fragments(true));  // one of four is the heartbeat's
 }
 
 TEST(Outbox, keeps_sealed_bytes_for_a_minute_after_the_console_had_some_of_them) {

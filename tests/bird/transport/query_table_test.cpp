@@ -93,18 +93,6 @@ TEST(QueryTable, forgets_what_nobody_answers_any_more) {
   EXPECT_EQ(table.find(0, id), nullptr);
 }
 
-TEST(QueryTable, writes_one_txt_question) {
-  seeded_entropy entropy(1);
-  query_table table;
-  const auto query = table.add(about(7, 0), instant{}, entropy);
-  const auto octets = dns_message_of(query);
-  const auto parsed = parse_query(octets);
-  ASSERT_TRUE(parsed);
-  EXPECT_EQ(parsed->id, query.id);
-  EXPECT_EQ(parsed->type, rr_type::txt);
-  EXPECT_EQ(name_text(parsed->name), "abc.c.example.net");
-}
-
 }  // namespace
 
 }  // namespace aviary

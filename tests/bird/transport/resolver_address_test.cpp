@@ -2,18 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <sstream>
-
 namespace aviary {
 
 namespace {
 
 std::string read(std::string_view text) {
-  const auto endpoint = parse_resolver(text);
-  if (!endpoint) return endpoint.error().what;
-  std::ostringstream out;
-  out << *endpoint;
-  return out.str();
+  const auto at = parse_resolver(text);
+  return at ? to_text(*at) : at.error().what;
 }
 
 TEST(ResolverAddress, reads_addresses_with_and_without_a_port) {

@@ -44,7 +44,7 @@ class small_world {
         chance_(seed + 2),
         entropy_(seed + 3),
         sender_(sender_settings{zone(), bird(), derive_up_keys(root()), derive_down_keys(root()),
-                                path, resolvers},
+                                std::vector<path_profile>(resolvers, path)},
                 counters, entropy_) {}
 
   static zone_name zone() { return *zone_name::parse("c.example.net"); }

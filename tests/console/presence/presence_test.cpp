@@ -8,32 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "messages/path_findings.hpp"
 #include "tests/console/presence/presence_world.hpp"
 
 namespace aviary {
 namespace {
 
 using events = bird_session::events;
-
-std::optional<fragment_ack_answer> ack_in(const std::optional<console_answer>& got) {
-  if (!got || !std::holds_alternative<fragment_ack_answer>(*got)) return {};
-  return std::get<fragment_ack_answer>(*got);
-}
-
-/// What the bird is told by a FRAGMENT_ACK; nothing when it is told something else.
-std::optional<message_status> status_in(const std::optional<console_answer>& got) {
-  const auto ack = ack_in(got);
-  return ack ? std::optional(ack->status) : std::nullopt;
-}
-
-sent_query status_of(test_bird& bird, counter at) {
-  return ask(bird, status_request{low_of(at)});
-}
-
-/// A REPLY takes the report off the bird's queue.
-bool takes(const std::optional<reply>& got, const sealed_message& message, const report_id& id) {
-  return got && got->re == message.name && got->hash == id.hash;
-}
 
 class Presence : public testing::Test {
  protected:
@@ -252,6 +233,25 @@ TEST_F(Presence, tells_a_bird_to_wait_when_the_disk_is_full) {
   world_.set_room(true);
   world_.pass(1s);
   EXPECT_TRUE(takes(world_.reply_to(bird_, one_shot(bird_, message)), message, made.id));
+}
+
+// -- uploads -------------------------------------------------------------------------------------
+
+TEST_F(Presence, keeps_what_a_bird_found_out_about_its_paths) {
+  const known_paths paths{{"192.0.2.1:53", path_findings{}}};
+  const auto text = R"({"paths":)" + serialize_json(to_json(paths)) + R"(,"more":1})";
+  const bytes body(text.begin(), text.end());
+  for (int i = 0; i < 2; ++i) {
+    const auto message = seal(bird_, encode(envelope{upload_head{}, body}, 113));
+    std::optional<reply> got;
+    for (std::size_t part = 0; part < fragments_in(message); ++part)
+      got = world_.reply_to(bird_, fragment_of(bird_, message, part));
+    ASSERT_TRUE(got && !got->unparsable);
+    EXPECT_EQ(got->hash, hash_report(body));
+  }
+  const auto kept = world_.events(bird_, events::paths_reported::name);
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(std::get<events::paths_reported>(kept[0]).paths, serialize_json(to_json(paths)));
 }
 
 // -- what cannot be read -------------------------------------------------------------------------

@@ -523,4 +523,27 @@ class presence_world {
   bytes last_text_;
 };
 
+// -- what a bird reads off an answer -------------------------------------------------------------
+
+inline std::optional<fragment_ack_answer> ack_in(const std::optional<console_answer>& got) {
+  if (!got || !std::holds_alternative<fragment_ack_answer>(*got)) return {};
+  return std::get<fragment_ack_answer>(*got);
+}
+
+/// What the bird is told by a FRAGMENT_ACK; nothing when it is told something else.
+inline std::optional<message_status> status_in(const std::optional<console_answer>& got) {
+  const auto ack = ack_in(got);
+  return ack ? std::optional(ack->status) : std::nullopt;
+}
+
+inline sent_query status_of(test_bird& bird, counter at) {
+  return ask(bird, status_request{low_of(at)});
+}
+
+/// A REPLY takes the report off the bird's queue.
+inline bool takes(const std::optional<reply>& got, const sealed_message& message,
+                  const report_id& id) {
+  return got && got->re == message.name && got->hash == id.hash;
+}
+
 }  // namespace aviary

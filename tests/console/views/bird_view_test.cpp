@@ -61,6 +61,32 @@ TEST(BirdView, ShowsWhetherTheDigestsAgree) {
   EXPECT_EQ(digest_after(events::digests_agreed{fileserver, {}}), "agrees");
 }
 
+TEST(BirdView, ShowsWhatTheBirdFoundOutAboutItsPaths) {
+  path_findings narrow;
+  narrow.name_octets = 120;
+  const known_paths paths{{"192.0.2.1:53", narrow}, {"192.0.2.2:53", path_findings{}}};
+  view_log log;
+  log.append<bird_session>("bird_session/01",
+                           bird_session::events::registered{fileserver, {9}, {1}, {}});
+  log.append<bird_session>("bird_session/01", bird_session::events::paths_reported{
+                                                  fileserver, {5}, serialize_json(to_json(paths))});
+  bird_view view;
+  log.show(view);
+  const auto bird = *view.show(to_hex(fileserver.value));
+  const auto& shown = *find_array(bird, "paths");
+  ASSERT_EQ(shown.size(), 2u);
+  EXPECT_EQ(find_text(shown[0].as_object(), "resolver"), "192.0.2.1:53");
+  EXPECT_EQ(find_uint(shown[0].as_object(), "name_octets"), 120u);
+  EXPECT_EQ(find_text(shown[0].as_object(), "advice"), advice(narrow));
+  EXPECT_FALSE(shown[1].as_object().contains("advice"));
+
+  view_log anew;
+  anew.append<bird_session>("bird_session/01",
+                            bird_session::events::registered{fileserver, {9}, {2}, {}});
+  anew.show(view);
+  EXPECT_FALSE(view.show(to_hex(fileserver.value))->contains("paths"));
+}
+
 TEST(BirdView, DoesNotListTheConsoleItself) {
   view_log log;
   bird_session::events::report_accepted notice;

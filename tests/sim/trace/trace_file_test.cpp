@@ -29,6 +29,11 @@ TEST(TraceFile, LeavesOutWhatIsForPeople) {
   EXPECT_EQ(read->options.birds, 2u);
 }
 
+TEST(TraceFile, IsFromBeforeTheProbesUnlessItNamesThem) {
+  EXPECT_EQ(parse_trace("aviary-sim trace 1\nbirds 2\n")->options.probes, 0u);
+  EXPECT_EQ(parse_trace("aviary-sim trace 1\nprobes 1\n")->options.probes, 1u);
+}
+
 TEST(TraceFile, SaysWhichLineIsWrong) {
   EXPECT_EQ(error_of(""), "the trace is empty");
   EXPECT_EQ(error_of("hello\n"), "line 1: not a trace");

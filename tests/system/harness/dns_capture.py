@@ -11,6 +11,7 @@ import dataclasses
 import socket
 import struct
 import sys
+import threading
 
 if __package__:
     from . import overlay_name
@@ -30,10 +31,11 @@ class Datagram:
 
 
 class Writer:
-    """Appends datagrams to a file; each is flushed, so a killed process leaves whole records."""
+    """Appends datagrams to a file, from any thread; each is flushed, so a killed process leaves
+    whole records."""
 
     def __init__(self, path):
-        self.file = open(path, "wb")
+        self.file, self.lock = open(path, "wb"), threading.Lock()
         self.file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, RAW))
 
     def add(self, at, source, target, payload):
@@ -41,8 +43,9 @@ class Writer:
         ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, socket.IPPROTO_UDP, 0,
                          socket.inet_aton(source[0]), socket.inet_aton(target[0]))
         size = len(ip) + len(udp)
-        self.file.write(struct.pack("<IIII", int(at), int(at % 1 * 1e6), size, size) + ip + udp)
-        self.file.flush()
+        with self.lock:
+            self.file.write(struct.pack("<IIII", int(at), int(at % 1 * 1e6), size, size) + ip + udp)
+            self.file.flush()
 
     def close(self):
         self.file.close()

@@ -17,6 +17,9 @@ What must never pass is named by rules, one --drop each, `field=value` joined by
     --drop qtype=AAAA                     queries of one type
 
 Fields are those of overlay_name.Request, besides qtype, way (up, down; default up) and times.
+
+--alter names what else a box on the path does (middlebox.py). With --streams messages over TCP pass
+as well, but not into a black hole; the capture holds them as if they were datagrams.
 """
 
 import argparse
@@ -32,10 +35,12 @@ import sys
 import time
 
 if __package__:
-    from . import dns_capture, overlay_name
+    from . import dns_capture, middlebox, overlay_name, stream_relay
 else:
     import dns_capture
+    import middlebox
     import overlay_name
+    import stream_relay
 
 UP, DOWN = "up", "down"
 
@@ -73,7 +78,8 @@ class Way:
     reorder: float = 0.0
     chance: random.Random = dataclasses.field(default_factory=random.Random)
     counts: dict = dataclasses.field(default_factory=lambda: dict.fromkeys(
-        ("received", "lost", "dropped_by_rule", "duplicated", "reordered", "passed"), 0))
+        ("received", "lost", "dropped_by_rule", "duplicated", "reordered", "passed",
+         "over_stream"), 0))
 
     def delays(self):
         """When a datagram passes: once, twice or not at all; seconds from now each.
@@ -97,8 +103,10 @@ class Way:
 class Relay:
     """Runs in the calling thread until `stop()`; a Relay may be used without its command line."""
 
-    def __init__(self, listen, upstream, ways, zone=None, rules=(), capture=None):
+    def __init__(self, listen, upstream, ways, zone=None, rules=(), capture=None,
+                 alterations=(), streams=False, longest_name=255):
         self.upstream, self.ways, self.zone, self.rules = upstream, ways, zone, list(rules)
+        self.alterations, self.longest_name = list(alterations), longest_name
         self.capture = dns_capture.Writer(capture) if capture else None
         self.black_hole = False
         self.waiting, self.order = [], itertools.count()
@@ -107,6 +115,8 @@ class Relay:
         self.front.bind(listen)
         self.clients = {}
         self.running = True
+        self.streams = stream_relay.StreamRelay(
+            self.address(), upstream, self._passes_over_stream).start() if streams else None
 
     def _socket(self, client):
         made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -154,17 +164,28 @@ class Relay:
         if self._ruled_out(name, payload):
             way.counts["dropped_by_rule"] += 1
             return
+        for alter in self.alterations:
+            payload = alter(name, payload)
         now = time.monotonic()
         for delay in way.delays():
             heapq.heappush(self.waiting, (now + delay, next(self.order), name, client, payload))
         self._deliver(now)
 
+    def _passes_over_stream(self, name, client, message):
+        self.ways[name].counts["over_stream"] += 1
+        if self.capture:
+            self.capture.add(time.time(), *((client, self.upstream) if name == UP else
+                                            (self.upstream, client)), message)
+        return not self.black_hole
+
     def _ruled_out(self, name, payload):
         if self.black_hole:
             return True
-        if not self.rules:
+        if not self.rules and self.longest_name == 255:
             return False
         question = overlay_name.question_of(payload)
+        if question and not question.answer and len(question.name) + 2 > self.longest_name:
+            return True
         request = overlay_name.request_of(question, self.zone) if question and self.zone else None
         return any(rule.takes(name, question, request) for rule in self.rules)
 
@@ -182,6 +203,8 @@ class Relay:
 
     def _close(self):
         self.selector.close()
+        if self.streams:
+            self.streams.stop()
         for opened in (self.front, *self.clients.values()):
             opened.close()
         if self.capture:
@@ -208,6 +231,10 @@ def parse(arguments):
     parser.add_argument("--zone", help="where overlay names lie; rules about requests need it")
     parser.add_argument("--drop", action="append", type=Rule, default=[], metavar="RULE")
     parser.add_argument("--capture", metavar="FILE", help="pcap of all that arrives, lost or not")
+    parser.add_argument("--longest-name", type=int, default=255, metavar="OCTETS",
+                        help="drop queries for longer ones")
+    parser.add_argument("--alter", action="append", choices=middlebox.ALTERATIONS, default=[])
+    parser.add_argument("--streams", action="store_true", help="TCP as well")
     return parser.parse_args(arguments)
 
 
@@ -218,7 +245,9 @@ def relay_of(options):
                    random.Random(f"{options.seed} {name}"))
     return Relay(options.listen, options.upstream,
                  {UP: way(UP, options.loss_up), DOWN: way(DOWN, options.loss_down)},
-                 options.zone, options.drop, options.capture)
+                 options.zone, options.drop, options.capture,
+                 [middlebox.ALTERATIONS[name] for name in options.alter], options.streams,
+                 options.longest_name)
 
 
 def main(arguments):

@@ -83,6 +83,25 @@ def request_of(question, zone):
     return _request(TYPES[control & 3], payload) if control >> 3 == 1 else None
 
 
+def header_of(question, zone):
+    """(type, counter) of the request whose name this is the end of, or None.
+
+    The label next to the zone holds a header whole, so a minimised name (RFC 9156) tells it too.
+    """
+    zone_labels = tuple(zone.rstrip(".").lower().split("."))
+    count = len(question.labels) - len(zone_labels)
+    if count < 1 or question.labels[count:] != zone_labels:
+        return None
+    text = question.labels[count - 1]
+    if any(c not in ALPHABET for c in text) or ALPHABET.index(text[0]) >> 3 != 1:
+        return None
+    head = text[1:1 + 24]  # 15 octets: up to the attempt of the longest header before a MAC
+    if len(head) < 24:
+        return None
+    request = _request(TYPES[ALPHABET.index(text[0]) & 3], base64.b32decode(head.upper()))
+    return (request.type, request.counter) if request else None
+
+
 def _request(kind, payload):
     try:
         tag, counter = struct.unpack_from(">II", payload)

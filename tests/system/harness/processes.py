@@ -42,6 +42,35 @@ def free_port():
     raise RuntimeError("no port is free for both UDP and TCP")
 
 
+def may_bind_port_53():
+    """Name servers that a delegation names are at port 53, and who iterates finds them there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tried:
+        try:
+            tried.bind(("127.31.53.53", 53))
+        except PermissionError:
+            return False
+    return True
+
+
+def free_addresses(count, port):
+    """So many loopback addresses, each with this port free for UDP and for TCP."""
+    for _ in range(100):
+        net = f"127.{random.randrange(32, 255)}.{random.randrange(256)}"
+        found = [f"{net}.{host}" for host in range(1, 1 + count)]
+        with contextlib.ExitStack() as tried:
+            try:
+                for address in found:
+                    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                        tried.enter_context(socket.socket(socket.AF_INET, kind)).bind(
+                            (address, port))
+            except PermissionError:
+                raise RuntimeError(f"port {port} takes root") from None
+            except OSError:
+                continue
+            return found
+    raise RuntimeError(f"port {port} is free nowhere")
+
+
 def first_port_of_clients():
     return int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
 

@@ -1,6 +1,6 @@
 """A whole site on loopback: a bird, its resolver, a console and the receiver of its alerts.
 
-    ssh -> BIRD -> (RELAY) -> UNBOUND -> CONSOLE -> WEBHOOK RECEIVER
+    ssh -> BIRD -> (RELAY) -> RESOLVER -> (AUTHORITY RELAY) -> CONSOLE -> WEBHOOK RECEIVER
 
     with Site(folder) as site:
         site.start()
@@ -16,7 +16,9 @@ import pathlib
 import sys
 import time
 
-from . import lossy_relay, processes, unbound, webhook_receiver
+from . import lossy_relay, processes, webhook_receiver
+from .resolvers import root_server, unbound
+from .resolvers.way import Way
 
 ZONE = "c.example.net"
 BIRD_NAME, BIRD_LOCATION = "fileserver-02", "Cape Town DC1"
@@ -40,21 +42,37 @@ class Site:
 
     say             called with a line about each step
     relay_options   arguments of lossy_relay for the way between bird and resolver; None for none
-    resolved        whether a resolver stands between bird and console; without one the bird asks
-                    the console itself, so that every datagram is the bird's or the console's own
+    resolver        starts what stands between bird and console: (folder, way) to a Program with
+                    its `address`. With None the bird asks the console itself, so that every
+                    datagram is the bird's or the console's own
+    iterates        whether the resolver begins at a root server and finds the zone by delegation.
+                    Name servers then are at port 53 of addresses of their own, which takes root
+    authority_options   as relay_options, between resolver and console
+    probes          whether the bird probes its path; not where its queries are counted
     """
 
     def __init__(self, folder, say=lambda line: None, relay_options=None, heartbeat="15s",
-                 resolved=True, bird_name=BIRD_NAME, bird_location=BIRD_LOCATION):
+                 resolver=unbound.start, iterates=False, authority_options=None,
+                 probes=True, bird_name=BIRD_NAME, bird_location=BIRD_LOCATION):
         self.folder, self.say = pathlib.Path(folder), say
         self.bird_name, self.bird_location = bird_name, bird_location
         self.relay_options, self.heartbeat = relay_options, heartbeat
-        self.resolved = resolved
+        self.authority_options, self.probes = authority_options, probes
+        self.resolved_by, self.iterates = resolver, iterates
         self.console_folder, self.bird_folder = self.folder / "console", self.folder / "bird"
         self.hooks = self.folder / "webhooks.jsonl"
         self.dns, self.http, self.ssh, self.intake = (
             f"127.0.0.1:{processes.free_port()}" for _ in range(4))
+        self.name_server = self.dns  # what the resolver asks
+        if iterates:
+            self.root_address, host = processes.free_addresses(2, port=53)
+            self.name_server = f"{host}:53"
+            if authority_options is None:
+                self.dns = self.name_server
+        elif authority_options is not None:
+            self.name_server = f"127.0.0.1:{processes.free_port()}"
         self.console = self.resolver = self.relay = self.bird = self.receiver = None
+        self.authority_relay = self.root = None
 
     def __enter__(self):
         return self
@@ -74,7 +92,8 @@ class Site:
 
     def stop(self):
         """Ends what runs, the bird first: nobody then speaks to a program that is gone."""
-        for running in (self.bird, self.relay, self.resolver, self.console, self.receiver):
+        for running in (self.bird, self.relay, self.resolver, self.root, self.authority_relay,
+                        self.console, self.receiver):
             if running is not None:
                 running.stop()
 
@@ -89,7 +108,8 @@ class Site:
 
     def init_console(self):
         self.say(f"console: init for the zone {ZONE}")
-        self.on_console("init", "--zone", ZONE, "--ns", f"ns1.{ZONE}=127.0.0.1")
+        self.on_console("init", "--zone", ZONE,
+                        "--ns", f"ns1.{ZONE}={self.name_server.split(':')[0]}")
 
     def start_console(self, ready="ready"):
         self.say(f"console: serve, DNS on {self.dns}, HTTP on {self.http}")
@@ -155,19 +175,31 @@ class Site:
         return command(processes.program("aviary-bird"), *args, "--data", self.bird_folder)
 
     def start_resolver(self):
-        if self.resolved:
-            self.resolver = unbound.start(self.folder / "unbound", ZONE, self.dns)
-            self.say(f"unbound: resolves on {self.resolver.address}")
+        if self.authority_options is not None:
+            self.authority_relay = self.start_relay_of(self.name_server, self.dns,
+                                                       self.authority_options)
+        if self.iterates:
+            self.root = processes.Program(
+                [sys.executable, root_server.__file__, "--listen", f"{self.root_address}:53",
+                 "--zone", ZONE, "--glue", self.name_server.split(":")[0]], ready="ready")
+        if self.resolved_by:
+            way = Way(ZONE, self.name_server, self.root_address if self.iterates else None)
+            self.resolver = self.resolved_by(self.folder / "resolver", way)
+            self.say(f"resolver: {self.resolver.args[0]} on {self.resolver.address}")
         if self.relay_options is not None:
             self.start_relay(f"127.0.0.1:{processes.free_port()}", self.relay_options)
 
     def start_relay(self, listen, options):
-        self.relay = processes.Program(
+        upstream = self.resolver.address if self.resolved_by else self.name_server
+        self.relay = self.start_relay_of(listen, upstream, options)
+
+    def start_relay_of(self, listen, upstream, options):
+        relay = processes.Program(
             [sys.executable, lossy_relay.__file__, "--listen", listen, "--zone", ZONE,
-             "--upstream", self.resolver.address if self.resolved else self.dns, *options],
-            ready="ready")
-        self.relay.address = listen
+             "--upstream", upstream, *options], ready="ready")
+        relay.address = listen
         self.say(f"relay: {listen} {' '.join(options)}")
+        return relay
 
     def restart_relay(self, options):
         """Another network in the same place: the bird notices nothing but that."""
@@ -186,12 +218,13 @@ class Site:
 
     def start_bird(self, ready="ready"):
         first = self.relay or self.resolver
-        way = first.address if first else self.dns
+        way = first.address if first else self.name_server
         self.say(f"bird: run, ssh decoy on {self.ssh}, resolver {way}")
         self.bird = processes.Program(
             [processes.program("aviary-bird"), "run", "--data", self.bird_folder,
              "--resolver", way, "--ssh", self.ssh, "--intake", self.intake,
-             "--heartbeat", self.heartbeat], ready=ready)
+             "--heartbeat", self.heartbeat, *([] if self.probes else ["--no-path-probe"])],
+            ready=ready)
 
     def bird_status(self):
         return json.loads(self.on_bird("status", "--json"))
