@@ -23,7 +23,7 @@ void add_birds_command(CLI::App& app, command_context& context) {
     const auto answer = ask_console(context, "GET", "/api/v1/birds/" + percent_encode(bird));
     if (!answer) return;
     if (context.json) return print_json(*answer);
-    print_members(*answer);
+    print_members(*answer, "paths");
   });
 }
 

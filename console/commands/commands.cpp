@@ -97,8 +97,20 @@ void print_table(const json_array& list, const std::vector<std::string>& members
 
 void print_members(const json_object& value) {
   for (const auto& member : value)
-    std::printf("%-16s %s\n", plain_text(json_value(member.key())).c_str(),
+    std::printf("%-18s %s\n", plain_text(json_value(member.key())).c_str(),
                 plain_text(member.value()).c_str());
+}
+
+void print_members(const json_object& value, std::string_view list) {
+  auto head = value;
+  head.erase(list);
+  print_members(head);
+  const auto* elements = find_array(value, list);
+  if (elements == nullptr) return;
+  for (const auto& element : *elements) {
+    std::printf("\n");
+    print_members(element.get_object());
+  }
 }
 
 }  // namespace aviary

@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "actors/program.hpp"
 #include "console/commands/api_client.hpp"
@@ -56,5 +57,7 @@ void print_table(const json_array& list, const std::vector<std::string>& members
 
 /// Prints each member of an object on a line of its own.
 void print_members(const json_object& value);
+/// The same, but the objects of the array `list` each below an empty line, where there is one.
+void print_members(const json_object& value, std::string_view list);
 
 }  // namespace aviary

@@ -2,19 +2,6 @@
 #include "console/commands/commands.hpp"
 
 namespace aviary {
-namespace {
-
-void print_incident(const json_object& incident) {
-  auto head = incident;
-  head.erase("reports");
-  print_members(head);
-  for (const auto& report : *find_array(incident, "reports")) {
-    std::printf("\n");
-    print_members(report.get_object());
-  }
-}
-
-}  // namespace
 
 void add_incidents_command(CLI::App& app, command_context& context) {
   static std::string id;
@@ -39,7 +26,7 @@ void add_incidents_command(CLI::App& app, command_context& context) {
     const auto answer = ask_console(context, "GET", "/api/v1/incidents/" + percent_encode(id));
     if (!answer) return;
     if (context.json) return print_json(*answer);
-    print_incident(*answer);
+    print_members(*answer, "reports");
   });
 
   auto* ack = add_command(*incidents, context, "ack", "say that somebody has seen it",
