@@ -6,6 +6,8 @@ import unittest
 from tests.system.harness import dns_capture, intake, overlay_name, processes
 from tests.system.harness.site import ZONE, Site
 
+ALONE = True  # a slow answer is asked for again, and queries are counted here
+
 STUCK = 3
 PAUSES = (1.0, 2.0, 4.0)  # between the sends when nothing else is under way any more
 ANSWERED = 0.1  # after so long everything that left is answered, on loopback
