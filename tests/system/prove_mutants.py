@@ -91,7 +91,7 @@ def bring_back(tree):
 def build(tree, log):
     """Whether the worlds of the tree could be built."""
     steps = [["cmake", "--preset", "release"],
-             ["cmake", "--build", "--preset", "release", "--target", "sim_test", "-j", JOBS]]
+             ["cmake", "--build", "--preset", "release", "--target", "world_test", "-j", JOBS]]
     with log.open("w") as out:
         return all(subprocess.run(step, cwd=tree, stdout=out, stderr=out).returncode == 0
                    for step in steps)
@@ -101,7 +101,7 @@ def build(tree, log):
 
 def run_worlds(tree, seeds, seconds, log):
     """(exit code, output); the code is None when the worlds did not come to an end in time."""
-    command = [str(tree / "build/release/tests/sim_test"),
+    command = [str(tree / "build/release/tests/world_test"),
                "--gtest_filter=World.KeepsEveryPromise"]
     with log.open("w") as out:
         worlds = subprocess.Popen(command, env=os.environ | {"AVIARY_PROVE_SEEDS": str(seeds)},
