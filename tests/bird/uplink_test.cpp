@@ -49,18 +49,22 @@ class Uplink : public testing::Test {
     return out;
   }
 
+  uplink bird_with(uplink_settings settings) {
+    return {std::move(settings),
+            {*zone_name::parse("c.example.net"),
+             {9},
+             derive_up_keys({}),
+             derive_down_keys({}),
+             {path_profile{}}},
+            counters_,
+            entropy_,
+            clock_};
+  }
+
   still_clock clock_;
   seeded_entropy entropy_{1};
   counters_in_memory counters_;
-  uplink uplink_{settings(false),
-                 {*zone_name::parse("c.example.net"),
-                  {9},
-                  derive_up_keys({}),
-                  derive_down_keys({}),
-                  {path_profile{}}},
-                 counters_,
-                 entropy_,
-                 clock_};
+  uplink uplink_ = bird_with(settings(false));
 };
 
 TEST_F(Uplink, BeginsWithAHeartbeatOfOneQuery) {
@@ -220,15 +224,7 @@ class UplinkOnALimpingPath : public UplinkAndConsole {
   std::size_t name_octets_max_ = 120;
   bool changes_octets_ = false;  // of answers that are not Base64
   bool stores_ = true;           // the REPORT DESK, what is handed to it
-  uplink prober_{settings(true),
-                 {*zone_name::parse("c.example.net"),
-                  {9},
-                  derive_up_keys({}),
-                  derive_down_keys({}),
-                  {path_profile{}}},
-                 counters_,
-                 entropy_,
-                 clock_};
+  uplink prober_ = bird_with(settings(true));
 };
 
 TEST_F(UplinkOnALimpingPath, AdaptsAndSaysSoOnce) {
