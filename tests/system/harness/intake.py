@@ -1,6 +1,7 @@
 """What another sensor does: hands reports in at a bird's intake, one line each.
 
     intake.store(site.intake, intake.report_of(7, octets=1024))     its id, once it is durable
+    python3 -m tests.system.harness.intake 127.0.0.1:1514 1024      the same, from anywhere
 
 Every report made here has a number, by which it is found again whatever became of its answer.
 """
@@ -9,6 +10,7 @@ import collections
 import json
 import random
 import socket
+import sys
 import threading
 import time
 
@@ -93,3 +95,7 @@ class Load(threading.Thread):
     def stop(self):
         self.running = False
         self.join()
+
+
+if __name__ == "__main__":
+    print(store(sys.argv[1], report_of(0, int(sys.argv[2]))))

@@ -49,16 +49,18 @@ class Site:
                     Name servers then are at port 53 of addresses of their own, which takes root
     authority_options   as relay_options, between resolver and console
     probes          whether the bird probes its path; not where its queries are counted
+    lives_in        a Namespace that the bird and who logs in there run in. Its relay listens at
+                    port 53 of the only address that can be reached from within
     """
 
     def __init__(self, folder, say=lambda line: None, relay_options=None, heartbeat="15s",
                  resolver=unbound.start, iterates=False, authority_options=None,
-                 probes=True, bird_name=BIRD_NAME, bird_location=BIRD_LOCATION):
+                 probes=True, lives_in=None, bird_name=BIRD_NAME, bird_location=BIRD_LOCATION):
         self.folder, self.say = pathlib.Path(folder), say
         self.bird_name, self.bird_location = bird_name, bird_location
         self.relay_options, self.heartbeat = relay_options, heartbeat
         self.authority_options, self.probes = authority_options, probes
-        self.resolved_by, self.iterates = resolver, iterates
+        self.resolved_by, self.iterates, self.lives_in = resolver, iterates, lives_in
         self.console_folder, self.bird_folder = self.folder / "console", self.folder / "bird"
         self.hooks = self.folder / "webhooks.jsonl"
         self.dns, self.http, self.ssh, self.intake = (
@@ -187,7 +189,8 @@ class Site:
             self.resolver = self.resolved_by(self.folder / "resolver", way)
             self.say(f"resolver: {self.resolver.args[0]} on {self.resolver.address}")
         if self.relay_options is not None:
-            self.start_relay(f"127.0.0.1:{processes.free_port()}", self.relay_options)
+            self.start_relay(f"{self.lives_in.near}:53" if self.lives_in else
+                             f"127.0.0.1:{processes.free_port()}", self.relay_options)
 
     def start_relay(self, listen, options):
         upstream = self.resolver.address if self.resolved_by else self.name_server
@@ -220,11 +223,15 @@ class Site:
         first = self.relay or self.resolver
         way = first.address if first else self.name_server
         self.say(f"bird: run, ssh decoy on {self.ssh}, resolver {way}")
-        self.bird = processes.Program(
-            [processes.program("aviary-bird"), "run", "--data", self.bird_folder,
-             "--resolver", way, "--ssh", self.ssh, "--intake", self.intake,
-             "--heartbeat", self.heartbeat, *([] if self.probes else ["--no-path-probe"])],
+        self.bird = processes.Program(self.at_the_bird(
+            processes.program("aviary-bird"), "run", "--data", self.bird_folder,
+            "--resolver", way, "--ssh", self.ssh, "--intake", self.intake,
+            "--heartbeat", self.heartbeat, *([] if self.probes else ["--no-path-probe"])),
             ready=ready)
+
+    def at_the_bird(self, *args):
+        """The command that runs another one in the bird's network."""
+        return self.lives_in.inside(*args) if self.lives_in else [*args]
 
     def bird_status(self):
         return json.loads(self.on_bird("status", "--json"))
@@ -243,12 +250,12 @@ class Site:
         askpass = self.folder / "askpass"
         askpass.write_text(f"#!/bin/sh\necho '{password}'\n")
         askpass.chmod(0o700)
-        status, _, err = processes.run(
-            ["ssh", "-F", "/dev/null", "-p", port, "-l", user,
-             "-o", f"NumberOfPasswordPrompts={attempts}", "-o", "PreferredAuthentications=password",
-             "-o", "PubkeyAuthentication=no", "-o", "StrictHostKeyChecking=no",
-             "-o", "UserKnownHostsFile=/dev/null", "-o", "GlobalKnownHostsFile=/dev/null",
-             "-o", "LogLevel=ERROR", host, "id"], seconds=60,
+        status, _, err = processes.run(self.at_the_bird(
+            "ssh", "-F", "/dev/null", "-p", port, "-l", user,
+            "-o", f"NumberOfPasswordPrompts={attempts}", "-o", "PreferredAuthentications=password",
+            "-o", "PubkeyAuthentication=no", "-o", "StrictHostKeyChecking=no",
+            "-o", "UserKnownHostsFile=/dev/null", "-o", "GlobalKnownHostsFile=/dev/null",
+            "-o", "LogLevel=ERROR", host, "id"), seconds=60,
             env={"SSH_ASKPASS": str(askpass), "SSH_ASKPASS_REQUIRE": "force"})
         if status != 255 or "Permission denied" not in err:
             raise CommandFailed(f"ssh ended with {status}, not with a refused login: {err}")
