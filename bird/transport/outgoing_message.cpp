@@ -212,6 +212,13 @@ std::size_t outgoing_message::repeats(const fragment_state& fragment) const {
   return fragment.repeats_of == progress_ordinal_ ? fragment.repeats : 0;
 }
 
+bool outgoing_message::longest_there() const {
+  const auto longest = cut_.octets_of({});
+  for (std::size_t i = 0; i < fragments_.size(); ++i)
+    if (fragments_[i].there && cut_.octets_of(index_of(i)) == longest) return true;
+  return false;
+}
+
 std::size_t outgoing_message::repeated_and_missing() const {
   const auto count = std::count_if(fragments_.begin(), fragments_.end(), [](const auto& fragment) {
     return !fragment.there && fragment.attempts > 1;

@@ -110,6 +110,9 @@ class outgoing_message {
   /// Names used for a fragment so far, from which its next salt is made.
   std::uint8_t names_used(fragment_index index) const { return fragments_[index.value].names; }
   std::size_t fragments_there() const { return there_; }
+  /// Whether a fragment is there whose name was as long as the longest one. The last one may be
+  /// shorter, so that it passes where names that long do not.
+  bool longest_there() const;
   /// Fragments that were not known to be there and left more than once.
   std::size_t repeated_and_missing() const;
   bool complete() const { return phase_ == phase::complete; }

@@ -393,11 +393,11 @@ message_step sender::step_of(parcel& from, instant now) {
   return {message_step::kind::send_fragment, {}, {}};
 }
 
-// When nothing at all of a message came through while others were answered, names that long no
-// longer pass.
+// When nothing as long as the longest of a message came through while others were answered, names
+// that long no longer pass.
 void sender::give_up(parcel& what) {
   const auto& message = *what.message;
-  if (message.fragments_there() == 0 && !message.complete() && last_answer_ &&
+  if (!message.longest_there() && !message.complete() && last_answer_ &&
       *last_answer_ > what.sealed_at) {
     profile().mode = minimisation::nodata;  // until the probe knows
     effects_.push_back(effects::path_degraded{resolver_});

@@ -74,6 +74,17 @@ class script {
   send_timing timing_;
 };
 
+TEST(OutgoingMessage, knows_whether_a_name_of_full_length_came_through) {
+  outgoing_message message({7}, bytes(25, 1), *fragmentation::of(25, 10), false, instant{});
+  script told(message);
+  told.run_until(instant{10ms});
+  EXPECT_FALSE(message.longest_there());
+  told.ack(have({2}), 3);
+  EXPECT_FALSE(message.longest_there()) << "the last one is shorter";
+  told.ack(have({1, 2}), 3);
+  EXPECT_TRUE(message.longest_there());
+}
+
 TEST(OutgoingMessage, sends_every_fragment_once_and_waits) {
   auto message = message_of(3);
   script told(message);
