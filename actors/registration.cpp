@@ -5,6 +5,7 @@
 
 #include "actors/bird_session.hpp"
 #include "messages/fingerprint.hpp"
+#include "messages/hex.hpp"
 
 namespace aviary {
 namespace {
@@ -13,6 +14,13 @@ using unit = registration;
 
 unit::effects::refused refusal(const unit::commands::admit& wanted, const failure& why) {
   return {wanted.asker, why.what, why.hint};
+}
+
+std::optional<registration_no> taken_since(const unit::state& state,
+                                           const registration_request& request) {
+  const auto known = state.numbers.find(request.bird);
+  if (known == state.numbers.end() || known->second <= request.last_registration) return {};
+  return known->second;
 }
 
 registration_no next_number(const unit::state& state, const registration_request& request) {
@@ -57,6 +65,14 @@ void decide_admit(const unit::state& state, const unit::live& live,
   if (given != state.answers.end()) {
     out.effects.push_back(
         unit::effects::answered{wanted.asker, given->second.answer, given->second.words});
+    return;
+  }
+  if (const auto later = taken_since(state, wanted.request); later && !wanted.replaces) {
+    out.effects.push_back(refusal(
+        wanted, {"this request does not know of registration " + std::to_string(later->value) +
+                     " of bird " + to_hex(wanted.request.bird.value) + ", which would end",
+                 "look whether that bird is live (aviary-console birds list); if it never got that "
+                 "answer, hand the request in again with --replace"}));
     return;
   }
   const auto tag = std::ranges::find_if(wanted.tags, [&state](std::uint32_t candidate) {

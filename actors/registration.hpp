@@ -21,6 +21,8 @@
 // REGISTRATION admits birds: it answers a bird's request with fresh keys and a tag that was never
 // given before, and owes the new keys to the bird's SESSION until that has them. Each request is
 // answered once; the same request again gets the same answer, which only its bird can open.
+// One that does not know of its bird's registration is refused, unless a person says that it
+// replaces that: a line forgotten in some file must not cut off a bird that runs.
 
 namespace aviary {
 
@@ -32,6 +34,9 @@ struct registration {
     struct admit {
       static constexpr std::string_view name = "admit";
       registration_request request{};
+      /// The person knows that the bird's last registration ends with this one, although the
+      /// request was made before the bird knew of it.
+      bool replaces = false;
       key_seed console_seed{};
       key_seed box_seed{};
       box_nonce root_nonce{};
@@ -40,6 +45,7 @@ struct registration {
       static void fields(auto& self, auto&& field) {
         field("bird", self.request.bird);
         field("pk_bird", self.request.pk_bird);
+        field("replaces", self.replaces);
         field("asker", self.asker);
       }
     };

@@ -57,7 +57,7 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
   subscriptions_.push_back(aviary::follow_log(shared, keys, *machine));
   presence_ = system.spawn(presence_behavior, shared, std::move(machine));
   registrar_ = system.spawn(registrar_behavior, shared, ports.entropy);
-  const auto channels = system.spawn(channels_behavior, shared, ports.webhooks);
+  const auto channels = system.spawn(channels_behavior, shared, ports.webhooks, channel_health_);
   subscriptions_.push_back(follow_channels(shared, ports.identity, channels));
   // What is shown is whole before anybody can ask.
   position last{};
@@ -116,7 +116,7 @@ void console::open_api() {
   api_.incidents = &incidents_;
   api_.birds = &birds_;
   api_.log = ports_.log;
-  api_.channels = [this] { return list_channels(*ports_.log); };
+  api_.channels = [this] { return list_channels(*ports_.log, *channel_health_); };
   api_.acknowledge_incident = [this](const incident_id& id, std::string by,
                                      api_context::told<json_object> told) {
     json_object outcome;
@@ -129,11 +129,14 @@ void console::open_api() {
                   is_event<incident::events::acknowledged>(stream), std::move(outcome),
                   std::move(told));
   };
-  api_.register_bird = [this](std::string line, api_context::told<json_object> told) {
-    caf::anon_send(registrar_, ask_registration{std::move(line), std::move(told)});
+  api_.register_bird = [this](std::string line, bool replaces,
+                              api_context::told<json_object> told) {
+    caf::anon_send(registrar_, ask_registration{std::move(line), replaces, std::move(told)});
   };
   api_.add_channel = [this](std::string url, api_context::told<json_object> told) {
     auto order = order_channel(url, *ports_.entropy, ports_.identity->master);
+    if (const auto there = channel_to(*ports_.log, url))
+      order.outcome["note"] = *there + " leads there too: every alert comes twice";
     auto same = is_channel(order.command.channel);
     const deliver<alert_desk> command{std::move(order.command), {}};
     post_and_wait(address(addresses::alert_desk), caf::make_message(command), std::move(same),
@@ -144,9 +147,21 @@ void console::open_api() {
       return told(failure{"no such channel: " + channel, "list them with: channels list"});
     auto order = order_test(channel, *ports_.entropy);
     const auto queue = addresses::channel_queue(channel);
+    const auto stays =
+        "the alert stays queued and goes over when the receiver takes it; see also "
+        "channels list";
+    channel_health_->watch(order.alert, [told, stays](const http_outcome& outcome) {
+      told(failure{"the receiver did not take it: " + outcome.text, stays});
+    });
     const deliver<alert_desk> command{std::move(order.command), {}};
     post_and_wait(address(addresses::alert_desk), caf::make_message(command),
-                  is_delivery(queue, order.alert), std::move(order.outcome), std::move(told));
+                  is_delivery(queue, order.alert), std::move(order.outcome),
+                  [health = channel_health_, alert = order.alert, told = std::move(told),
+                   stays](result<json_object, failure> came) {
+                    if (!health->forget(alert)) return;  // told of a failure
+                    if (came) return told(std::move(came));
+                    told(failure{"it was not delivered within ten seconds", stays});
+                  });
   };
 }
 

@@ -5,6 +5,7 @@
 
 #include "actors/registry_actor.hpp"
 #include "console/api/api.hpp"
+#include "console/channels/channel_health.hpp"
 #include "console/channels/channels_actor.hpp"
 #include "console/dns/key_table.hpp"
 #include "console/presence/presence_actor.hpp"
@@ -62,6 +63,8 @@ class console {
   incident_view incidents_;
   bird_view birds_;
   event_waiters waiters_;
+  // Its actors may outlive the console.
+  std::shared_ptr<channel_health> channel_health_ = std::make_shared<channel_health>();
   api_context api_;
   registry_actor registry_;
   presence_actor presence_;

@@ -42,6 +42,7 @@ registrar_actor::behavior_type registrar_behavior(registrar_pointer self, node s
         if (!request) return asked.told(explain(request.error()));
         auto admit = draw_admission(*entropy);
         admit.request = *request;
+        admit.replaces = asked.replaces;
         admit.asker = state.next_asker++;
         state.askers.emplace(admit.asker, asked.told);
         postbox(shared.registry, position{})

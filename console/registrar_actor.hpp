@@ -18,6 +18,7 @@ namespace aviary {
 /// The API: a person vouches for this request line. `told` gets `{"answer":LINE,"words":"..."}`.
 struct ask_registration {
   std::string request_line;
+  bool replaces = false;  // the bird's last registration may end with it
   std::function<void(result<json_object, failure>)> told;
 };
 

@@ -47,7 +47,7 @@ struct api_context {
   const event_log* log = nullptr;
   std::function<json_object()> channels;
   std::function<void(const incident_id&, std::string by, told<json_object>)> acknowledge_incident;
-  std::function<void(std::string request_line, told<json_object>)> register_bird;
+  std::function<void(std::string request_line, bool replaces, told<json_object>)> register_bird;
   std::function<void(std::string url, told<json_object>)> add_channel;
   std::function<void(std::string channel, told<json_object>)> test_channel;
 };

@@ -1,4 +1,5 @@
 #include "console/api/api.hpp"
+#include "console/channels/webhook_url.hpp"
 
 // GET /channels, POST /channels {"url":"https://..."}, POST /channels/CHANNEL/test
 
@@ -21,9 +22,8 @@ void get_channels(const api_context& context, const api_request&, const path_par
 void post_channel(const api_context& context, const api_request& request, const path_parts&,
                   const api_reply& reply) {
   const auto url = url_in(request.body);
-  if (!url.starts_with("https://") && !url.starts_with("http://"))
-    return reply(error_response(400, {"\"" + url + "\" is no address of a webhook",
-                                      "give an address that begins with https:// or http://"}));
+  if (const auto checked = check_webhook_url(url); !checked)
+    return reply(error_response(400, checked.error()));
   context.add_channel(url, reply_with(reply));
 }
 

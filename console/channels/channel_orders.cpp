@@ -6,6 +6,7 @@
 #include "actors/event_codec.hpp"
 #include "actors/retry_queue.hpp"
 #include "messages/hex.hpp"
+#include "messages/report.hpp"
 #include "messages/standard_webhook.hpp"
 
 namespace aviary {
@@ -60,13 +61,20 @@ test_order order_test(const std::string& channel, entropy_port& entropy) {
   return out;
 }
 
-json_object list_channels(const event_log& log) {
+json_object list_channels(const event_log& log, const channel_health& health) {
   json_array all;
-  for_each_channel(log, [&all](const alert_desk::events::channel_added& added) {
+  for_each_channel(log, [&](const alert_desk::events::channel_added& added) {
     json_object one;
     one["channel"] = added.channel;
     one["kind"] = "webhook";
     one["url"] = added.url;
+    const auto last = health.last(added.channel);
+    one["state"] = !last ? "untried" : last->failures == 0 ? "delivers" : "fails";
+    if (last) {
+      one["last_attempt"] = utc_text(last->at);
+      one["last_result"] = last->outcome.text;
+      one["failures"] = last->failures;
+    }
     all.push_back(std::move(one));
   });
   json_object out;
@@ -77,6 +85,14 @@ json_object list_channels(const event_log& log) {
 bool has_channel(const event_log& log, std::string_view channel) {
   bool found = false;
   for_each_channel(log, [&](const auto& added) { found = found || added.channel == channel; });
+  return found;
+}
+
+std::optional<std::string> channel_to(const event_log& log, std::string_view url) {
+  std::optional<std::string> found;
+  for_each_channel(log, [&](const auto& added) {
+    if (added.url == url) found = added.channel;
+  });
   return found;
 }
 

@@ -6,6 +6,7 @@
 
 #include "actors/alert_desk.hpp"
 #include "actors/ports.hpp"
+#include "console/channels/channel_health.hpp"
 #include "messages/json.hpp"
 #include "storage/event_log.hpp"
 #include "storage/master_key.hpp"
@@ -29,9 +30,12 @@ struct test_order {
 };
 test_order order_test(const std::string& channel, entropy_port& entropy);
 
-/// `{"channels":[{"channel","kind","url"}]}`
-json_object list_channels(const event_log& log);
+/// `{"channels":[{"channel","kind","url","state","last_attempt","last_result","failures"}]}`.
+/// `state`: "untried", "delivers" or "fails"; untried ones have no last attempt.
+json_object list_channels(const event_log& log, const channel_health& health);
 bool has_channel(const event_log& log, std::string_view channel);
+/// The channel that leads there, if there is one.
+std::optional<std::string> channel_to(const event_log& log, std::string_view url);
 
 // -- what to wait for ----------------------------------------------------------------------------
 

@@ -11,13 +11,17 @@ namespace {
 
 using channels_pointer = channels_actor::stateful_pointer<channels_state>;
 
+std::string channel_of(const std::string& queue) {
+  return queue.substr(queue.find('/') + 1);
+}
+
 void tell_queue(const node& shared, const std::string& queue, retry_queue::command what) {
   postbox(shared.registry, position{}).command<retry_queue>(queue, std::move(what));
 }
 
 void try_to_deliver(channels_pointer self, const node& shared, http_post_port* network,
                     const offered& one) {
-  const auto channel = one.from.substr(one.from.find('/') + 1);
+  const auto channel = channel_of(one.from);
   auto request =
       self->state.machine.request(channel, one.item.id, one.item.body, shared.clock->wall_now());
   if (!request) {  // its stream is still being read: the queue's back-off is the wait
@@ -43,11 +47,15 @@ void note_outcome(const node& shared, const alert_posted& news) {
 }  // namespace
 
 channels_actor::behavior_type channels_behavior(channels_pointer self, node shared,
-                                                http_post_port* network) {
+                                                http_post_port* network,
+                                                std::shared_ptr<channel_health> health) {
   return {
       [self](const channel_known& news) { self->state.machine.add(news.name, news.channel); },
       [self, shared, network](const offered& one) { try_to_deliver(self, shared, network, one); },
-      [shared](const alert_posted& news) { note_outcome(shared, news); },
+      [shared, health](const alert_posted& news) {
+        health->note(channel_of(news.queue), news.alert, news.outcome, shared.clock->wall_now());
+        note_outcome(shared, news);
+      },
   };
 }
 

@@ -6,6 +6,7 @@
 #include "actors/event_sourced_actor.hpp"
 #include "actors/machine_messages.hpp"
 #include "actors/registration.hpp"
+#include "console/channels/channel_health.hpp"
 #include "console/channels/channels.hpp"
 
 // The CHANNELS' postman: what a channel's RETRY QUEUE offers becomes a POST, and its outcome the
@@ -37,7 +38,8 @@ struct channels_state {
 
 /// `network` outlives the actor.
 channels_actor::behavior_type channels_behavior(
-    channels_actor::stateful_pointer<channels_state> self, node shared, http_post_port* network);
+    channels_actor::stateful_pointer<channels_state> self, node shared, http_post_port* network,
+    std::shared_ptr<channel_health> health);
 
 /// Shows every channel of the log to the actor: those of the past first, then each new one.
 subscription follow_channels(const node& shared,

@@ -34,7 +34,8 @@ void add_channels_command(CLI::App& app, command_context& context) {
         const auto answer = ask_console(context, "GET", "/api/v1/channels");
         if (!answer) return;
         if (context.json) return print_json(*answer);
-        print_table(*find_array(*answer, "channels"), {"channel", "kind", "url"});
+        print_table(*find_array(*answer, "channels"),
+                    {"channel", "kind", "state", "last_result", "url"});
       });
 
   auto* test = add_command(*channels, context, "test", "send a test alert over one channel",

@@ -109,8 +109,8 @@ void console_node::watch_log() {
 }
 
 void console_node::add_channel() {
-  if (!list_channels(log_).at("channels").as_array().empty()) return;
-  self_->self->api().add_channel("http://receiver.example.net/hook", [](const auto&) {});
+  const std::string url = "http://receiver.example.net/hook";
+  if (!channel_to(log_, url)) self_->self->api().add_channel(url, [](const auto&) {});
 }
 
 void console_node::crash() {
@@ -163,9 +163,10 @@ void console_node::receive(byte_view message, const return_path& from,
 void console_node::admit(const std::string& request_line,
                          std::function<void(std::string answer)> told) {
   if (!self_) return;
-  self_->self->api().register_bird(request_line, [told](const result<json_object, failure>& given) {
-    if (given) told(std::string(given->at("answer").as_string()));
-  });
+  self_->self->api().register_bird(request_line, false,
+                                   [told](const result<json_object, failure>& given) {
+                                     if (given) told(std::string(given->at("answer").as_string()));
+                                   });
 }
 
 void console_node::post(http_post what, std::function<void(http_outcome)> done) {

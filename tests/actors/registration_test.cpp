@@ -96,8 +96,22 @@ TEST_F(Registration, CountsOnWhereTheBirdWas) {
   auto first = admission(1, 1);
   first.request.last_registration = registration_no{4};
   unit_.when(first);
-  unit_.when(admission(1, 2));
+  auto second = admission(1, 2);
+  second.request.last_registration = registration_no{5};
+  unit_.when(second);
   EXPECT_EQ(unit_.state().numbers.at(bird_id{{1}}), registration_no{6});
+}
+
+TEST_F(Registration, AForgottenRequestCutsNoBirdOff) {
+  unit_.when(admission(1, 1));
+  auto forgotten = admission(1, 2);
+  const auto transcript = unit_.when(forgotten);
+  EXPECT_TRUE(transcript.starts_with("effect refused")) << transcript;
+  EXPECT_NE(transcript.find("does not know of registration 1"), std::string::npos) << transcript;
+  EXPECT_EQ(unit_.state().numbers.at(bird_id{{1}}), registration_no{1});
+  forgotten.replaces = true;  // the bird never got its answer, says somebody who has looked
+  unit_.when(forgotten);
+  EXPECT_EQ(unit_.state().numbers.at(bird_id{{1}}), registration_no{2});
 }
 
 TEST_F(Registration, OwesTheSessionItsKeys) {

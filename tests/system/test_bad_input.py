@@ -57,6 +57,7 @@ class BadInput(unittest.TestCase):
             self.assertIn(help_, err)
         self.bird(USAGE, "", "did you mean --resolver?", "run", "--resolvr", "127.0.0.1:53")
         self.bird(USAGE, "--name is required", help_, "init")
+        self.bird(USAGE, "a bird without a name", "--name", "init", "--name", "")
         self.expect(USAGE, "--data is required", help_, "aviary-console", "birds", "list")
 
     def test_zones_and_name_servers(self):
@@ -195,9 +196,12 @@ class BadInput(unittest.TestCase):
         self.site.on_bird("register")
         refused("an earlier request", answer)
 
-        # The good one, and the same once more.
+        # The good one, and the same once more. The console gave this bird a registration already,
+        # of which the request does not know.
         request = self.site.on_bird("register")
-        answer = self.site.on_console("register", stdin=request).strip()
+        self.console(FAILED, "does not know of registration 1", "--replace", "register",
+                     stdin=request)
+        answer = self.site.on_console("register", "--replace", stdin=request).strip()
         self.site.on_bird("register", "--answer", answer)
         refused("has not asked", answer)
 
@@ -206,6 +210,7 @@ class BadInput(unittest.TestCase):
         turned_away("not a registration line", "hello\n")
         turned_away("a console's answer", answer + "\n")
         turned_away("", "\n")
+        turned_away("more than one line", request + request)
         # A request that comes again gets the answer that it got: it is admitted once.
         again = self.site.on_console("register", stdin=request).strip()
         self.assertEqual(again, answer)

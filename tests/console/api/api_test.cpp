@@ -26,8 +26,8 @@ class Api : public testing::Test {
       asked_ = "acknowledge by " + by;
       told(json_object());
     };
-    context_.register_bird = [this](std::string line, auto told) {
-      asked_ = "register " + line;
+    context_.register_bird = [this](std::string line, bool replaces, auto told) {
+      asked_ = (replaces ? "replace by " : "register ") + line;
       told(failure{"no", "because"});
     };
     context_.add_channel = [this](std::string url, auto told) {
@@ -105,6 +105,10 @@ TEST_F(Api, DoesWhatItIsAskedFor) {
   EXPECT_EQ(asked_, "register a line");
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(refused.body, R"({"error":"no","hint":"because"})");
+  ask("POST", "/api/v1/registrations", "a line", false, {{"replace", "1"}});
+  EXPECT_EQ(asked_, "replace by a line");
+  const auto odd = ask("POST", "/api/v1/registrations", "a line", false, {{"replace", "yes"}});
+  EXPECT_EQ(odd.status, 400);
 }
 
 TEST_F(Api, SaysWhichMethodsThereAre) {

@@ -44,7 +44,8 @@ TEST_F(ChannelOrders, AreSeenInTheLog) {
   log_.append<alert_desk>("alert_desk",
                           alert_desk::events::channel_added{order.command.channel, "url", {}});
   EXPECT_TRUE(has_channel(log_.log(), order.command.channel));
-  EXPECT_EQ(find_array(list_channels(log_.log()), "channels")->size(), 1u);
+  EXPECT_EQ(channel_to(log_.log(), "url"), order.command.channel);
+  EXPECT_FALSE(channel_to(log_.log(), "another"));
   int seen = 0;
   log_.log().scan({}, [&](const record& one) {
     seen += is_channel(order.command.channel)(one) ? 1 : 0;
@@ -52,6 +53,23 @@ TEST_F(ChannelOrders, AreSeenInTheLog) {
     return true;
   });
   EXPECT_EQ(seen, 1);
+}
+
+TEST_F(ChannelOrders, ListShowsWhatBecameOfTheLastAttempt) {
+  log_.append<alert_desk>("alert_desk", alert_desk::events::channel_added{"webhook-1", "url", {}});
+  channel_health health;
+  const auto listed = [&] {
+    return serialize_json(*find_array(list_channels(log_.log(), health), "channels"));
+  };
+  EXPECT_EQ(listed(),
+            R"([{"channel":"webhook-1","kind":"webhook","url":"url","state":"untried"}])");
+  health.note("webhook-1", "a.webhook-1", {0, "connection refused"}, {});
+  EXPECT_EQ(listed(),
+            R"([{"channel":"webhook-1","kind":"webhook","url":"url","state":"fails",)"
+            R"("last_attempt":"1970-01-01 00:00:00.000000","last_result":"connection refused",)"
+            R"("failures":1}])");
+  health.note("webhook-1", "a.webhook-1", {204, "HTTP 204"}, {});
+  EXPECT_NE(listed().find(R"("state":"delivers")"), std::string::npos);
 }
 
 TEST_F(ChannelOrders, WaitForTheReceiver) {
