@@ -1,5 +1,7 @@
 #include "bird/bird_program.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdio>
 #include <optional>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "bird/decoy_feed.hpp"
 #include "bird/intake.hpp"
 #include "bird/paths_file.hpp"
+#include "bird/state_news.hpp"
 #include "bird/status_report.hpp"
 #include "bird/transport/stub_resolver.hpp"
 #include "storage/rocksdb_event_log.hpp"
@@ -38,9 +41,17 @@ struct bird_program::parts {
   std::optional<decoy_feed> feed;
   std::unique_ptr<intake> lines;
   std::unique_ptr<control_socket> control;
+  std::shared_ptr<boost::asio::steady_timer> look;
+  state_news news;
+
+  json_object report(const uplink_status& status) const {
+    return status_report(status, uplink, resolvers, clock.now());
+  }
 };
 
 namespace {
+
+constexpr std::chrono::seconds look_interval{5};
 
 void say(const std::string& line) {
   std::fprintf(stderr, "aviary-bird: %s\n", line.c_str());
@@ -91,6 +102,21 @@ bird_program::~bird_program() = default;
 void bird_program::wind_down(std::function<void()> done) {
   if (!parts_->feed) return done();
   parts_->feed->wind_down(std::move(done));
+}
+
+/// Says on stderr how the way to the console stands, whenever that changes.
+void bird_program::look_again(boost::asio::io_context& io, parts& my) {
+  my.look->expires_after(look_interval);
+  my.look->async_wait([&io, &my, lives = std::weak_ptr(my.look)](boost::system::error_code) {
+    if (lives.expired()) return;
+    my.self->ask_status([&io, &my, lives](const uplink_status& status) {
+      boost::asio::post(io, [&io, &my, lives, report = my.report(status)] {
+        if (lives.expired()) return;
+        if (const auto line = my.news.note(report)) say(*line);
+        look_again(io, my);
+      });
+    });
+  });
 }
 
 result<std::unique_ptr<bird_program>, failure> bird_program::start(
@@ -153,12 +179,13 @@ result<std::unique_ptr<bird_program>, failure> bird_program::start(
       io, my.folder->control_socket(), [&my](std::string_view command, control_reply reply) {
         if (command != "status")
           return reply(failure{"no such command: " + std::string(command), "there is: status"});
-        my.self->ask_status([&my, reply](const uplink_status& status) {
-          reply(status_report(status, my.uplink, my.resolvers, my.clock.now()));
-        });
+        my.self->ask_status(
+            [&my, reply](const uplink_status& status) { reply(my.report(status)); });
       });
   if (!control) return control.error();
   my.control = *std::move(control);
+  my.look = std::make_shared<boost::asio::steady_timer>(io);
+  look_again(io, my);
   return std::unique_ptr<bird_program>(new bird_program(std::move(made)));
 }
 

@@ -41,6 +41,7 @@ class bird_program {
 
  private:
   struct parts;
+  static void look_again(boost::asio::io_context& io, parts& my);
   explicit bird_program(std::unique_ptr<parts> made);
   std::unique_ptr<parts> parts_;
 };

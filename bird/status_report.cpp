@@ -16,12 +16,33 @@ std::string_view state_of(const uplink_status& status) {
   return status.path.last_answer ? "connected" : "connecting";
 }
 
+std::string resolver_of(const uplink_status& status, const std::vector<std::string>& resolvers) {
+  const auto ordinal = status.path.resolver;
+  return ordinal < resolvers.size() ? resolvers[ordinal] : "none";
+}
+
+std::string names_of(const std::vector<std::string>& resolvers) {
+  std::string out;
+  for (const auto& one : resolvers) out += (out.empty() ? "" : " or ") + one;
+  return out.empty() ? "any resolver" : out;
+}
+
+std::optional<std::string> hint_of(const uplink_status& status,
+                                   const std::vector<std::string>& resolvers) {
+  if (status.path.unknown_here)
+    return "the console's zone answers but does not know this bird: register it again";
+  if (status.path.silent)
+    return "nobody answers through " + names_of(resolvers) +
+           ": is it reachable, does it resolve the console's zone, does the console run? "
+           "(aviary-bird selftest path)";
+  return {};
+}
+
 json_object path_of(const uplink_status& status, const std::vector<std::string>& resolvers,
                     instant now) {
   const auto& path = status.path;
   json_object out;
-  out["resolver"] =
-      path.resolver < resolvers.size() ? resolvers[path.resolver] : std::string("none");
+  out["resolver"] = resolver_of(status, resolvers);
   out["queries"] = path.queries;
   out["answers"] = path.answers;
   out["loss"] = path.share_lost;
@@ -68,8 +89,7 @@ json_object status_report(const uplink_status& status, const uplink_settings& se
 
   json_object out;
   out["state"] = state_of(status);
-  if (status.path.unknown_here)
-    out["hint"] = "the console's zone answers but does not know this bird: register it again";
+  if (const auto what_to_do = hint_of(status, resolvers)) out["hint"] = *what_to_do;
   out["name"] = settings.name;
   out["location"] = settings.location;
   out["queue"] = std::move(queue);

@@ -22,10 +22,18 @@ std::string_view name_of(data_role role) {
   return role == data_role::bird ? "bird" : "console";
 }
 
-result<void, failure> check_rights(const std::filesystem::path& path) {
+failure foreign(const std::filesystem::path& path, data_role role) {
+  return {path.string() + " is not the data folder of a " + std::string(name_of(role)),
+          "Give the folder that was made with init. Nothing was changed in this one."};
+}
+
+// What a folder is comes before whose it is: nobody is told to close `/` to others.
+result<void, failure> check_rights(const std::filesystem::path& path, data_role role) {
   struct stat found;
   if (stat(path.c_str(), &found) != 0) return system_failure("open", path, errno);
   if (!S_ISDIR(found.st_mode)) return system_failure("open", path, ENOTDIR);
+  std::error_code error;
+  if (!std::filesystem::exists(path / "format", error) && !error) return foreign(path, role);
   if (found.st_uid != geteuid())
     return failure{path.string() + " belongs to another user",
                    "Run the program as the user who owns the data folder."};
@@ -33,11 +41,6 @@ result<void, failure> check_rights(const std::filesystem::path& path) {
     return failure{path.string() + " is open to other users, and it holds keys",
                    "Look who could read it, then run: chmod 700 " + path.string()};
   return {};
-}
-
-failure foreign(const std::filesystem::path& path, data_role role) {
-  return {path.string() + " is not the data folder of a " + std::string(name_of(role)),
-          "Give the folder that was made with init. Nothing was changed in this one."};
 }
 
 result<void, failure> check_format(const std::filesystem::path& path, data_role role) {
@@ -87,7 +90,7 @@ result<data_folder, failure> data_folder::create(const std::filesystem::path& gi
 }
 
 result<data_folder, failure> data_folder::open(const std::filesystem::path& path, data_role role) {
-  if (const auto checked = check_rights(path); !checked) return checked.error();
+  if (const auto checked = check_rights(path, role); !checked) return checked.error();
   if (const auto checked = check_format(path, role); !checked) return checked.error();
   return data_folder(path);
 }

@@ -34,6 +34,8 @@ std::string advice(int error) {
       return "Run the program as the user who owns the data folder.";
     case ENOENT:
       return "Give the data folder that was made with init, or restore a backup into it.";
+    case ENOTDIR:
+      return "A part of this path is a file: give the path of a folder.";
     case EEXIST:
       return "Nothing was changed. Remove it by hand if it is not needed, then try again.";
     case ENOSPC:

@@ -60,6 +60,12 @@ void add_init_command(CLI::App& app, bird_context& context) {
       ->required();
   command->add_option("--location", settings.location, "where it stands; 20 octets are shown");
   command->callback([&context] {
+    if (settings.name.empty()) {
+      context.exit = print_failure(
+          program_name, {"a bird without a name", "give it one that people know it by: --name"},
+          exit_code::usage);
+      return;
+    }
     const auto done = init(context.data, settings);
     if (!done) {
       context.exit = print_failure(program_name, done.error());

@@ -63,6 +63,10 @@ result<void, failure> run(const std::filesystem::path& data,
   boost::asio::io_context io{1};
   const auto program = bird_program::start(io, data, settings);
   if (!program) return program.error();
+  if (settings.ssh.empty() && settings.intake.empty())
+    std::fprintf(stderr,
+                 "aviary-bird: it watches nothing, it only says that it lives: give --ssh "
+                 "or --intake\n");
   run_until_told(
       io, [&program](std::function<void()> done) { (*program)->wind_down(std::move(done)); });
   return {};

@@ -73,7 +73,8 @@ void add_init_command(CLI::App& app, command_context& context) {
   command->add_option("--ns", name_servers,
                       "a name server of the zone and its address; say it again for a second one");
   command->callback([&context] {
-    if (name_servers.empty()) name_servers = {"ns1." + zone + "=127.0.0.1"};
+    const bool on_loopback = name_servers.empty();
+    if (on_loopback) name_servers = {"ns1." + zone + "=127.0.0.1"};
     auto settings = read_settings(zone, name_servers);
     if (!settings) {
       context.exit = print_failure(program_name, settings.error(), exit_code::usage);
@@ -84,6 +85,11 @@ void add_init_command(CLI::App& app, command_context& context) {
       context.exit = print_failure(program_name, done.error());
       return;
     }
+    if (on_loopback)
+      std::fprintf(stderr,
+                   "The zone says that its name server is %s, which only this machine can reach: "
+                   "give --ns NAME=ADDRESS for any other use.\n",
+                   name_servers.front().c_str());
     std::fprintf(stderr,
                  "Put update.key away from this machine: it signs updates, and nothing else needs "
                  "it.\nnext: aviary-console serve --data %s --dns 127.0.0.1:5300\n",

@@ -114,8 +114,8 @@ failure socket_failure(int error_number, const socket_endpoint& at, std::string_
     case EACCES:
     case EPERM:
       return {where + ": ports below 1024 need a permission that this process does not have",
-              "start it by its systemd unit, which grants AmbientCapabilities="
-              "CAP_NET_BIND_SERVICE, or as root"};
+              "give it CAP_NET_BIND_SERVICE (AmbientCapabilities= in a systemd unit), start it as "
+              "root, or listen on a port above 1023 and forward port 53 to it"};
     case EAFNOSUPPORT:
       return {where + ": this system has no " + (is_ipv4(at.address) ? "IPv4" : "IPv6"),
               "listen on an address of the other family"};

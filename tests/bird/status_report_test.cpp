@@ -15,6 +15,9 @@ TEST(StatusReport, SaysInOneWordHowItStands) {
   EXPECT_EQ(state(), "connected");
   status.path.silent = true;
   EXPECT_EQ(state(), "no answer");
+  const auto silent = status_report(status, {}, {"127.0.0.1:53", "127.0.0.2:53"}, instant{});
+  const auto hint = find_text(silent, "hint").value_or("");
+  EXPECT_NE(hint.find("127.0.0.1:53 or 127.0.0.2:53"), std::string::npos) << hint;
   status.path.unknown_here = true;
   EXPECT_EQ(state(), "unknown to the console");
 }

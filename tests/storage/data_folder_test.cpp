@@ -65,7 +65,8 @@ TEST_F(DataFolder, OpenRefusesWhatIsNotThere) {
       (failure{"cannot open " + path().string() + ": No such file or directory",
                "Give the data folder that was made with init, or restore a backup into it."}));
   set_content(path(), "x");
-  EXPECT_EQ(refusal().what, "cannot open " + path().string() + ": Not a directory");
+  EXPECT_EQ(refusal(), (failure{"cannot open " + path().string() + ": Not a directory",
+                                "A part of this path is a file: give the path of a folder."}));
 }
 
 TEST_F(DataFolder, OpenRefusesAForeignFolder) {
@@ -103,16 +104,17 @@ TEST_F(DataFolder, OpenRefusesLooseRights) {
 }
 
 TEST_F(DataFolder, OpenRefusesAFolderOfAnotherUser) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
   make();
-  // Only root can give a folder away; whoever else runs this owns no folder of another's but "/".
-  const auto foreign = geteuid() == 0 ? path() : fs::path("/");
-  if (foreign == path()) {
-    ASSERT_EQ(chown(path().c_str(), 65534, 65534), 0);
-  }
-  const auto opened = data_folder::open(foreign, data_role::console);
+  ASSERT_EQ(chown(path().c_str(), 65534, 65534), 0);
+  EXPECT_EQ(refusal(), (failure{path().string() + " belongs to another user",
+                                "Run the program as the user who owns the data folder."}));
+}
+
+TEST_F(DataFolder, OpenAsksNobodyToCloseWhatIsNoDataFolder) {
+  const auto opened = data_folder::open("/", data_role::console);
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error(), (failure{foreign.string() + " belongs to another user",
-                                     "Run the program as the user who owns the data folder."}));
+  EXPECT_EQ(opened.error().what, "/ is not the data folder of a console");
 }
 
 }  // namespace
