@@ -128,7 +128,7 @@ result<void, failure> counter_file::create(const std::filesystem::path& path, co
   const std::string hint = "check the folder's owner, its free space and its mount options";
   if (file < 0) return failed("cannot write", draft, hint);
   bytes content;
-  for (const std::uint64_t generation : {0, 1}) {
+  for (const std::uint64_t generation : {0u, 1u}) {
     slot value;
     value.generation = generation;
     value.bird = bird;

@@ -11,7 +11,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 # ccache is used where it is installed. A precompiled header needs the three sloppiness flags
-# (ccache(1), "Precompiled headers"), and -fpch-preprocess with g++.
+# (ccache(1), "Precompiled headers"), -fpch-preprocess with g++, and no times in it with clang.
 find_program(AVIARY_CCACHE ccache)
 if(AVIARY_CCACHE)
   set(sloppiness pch_defines,time_macros,include_file_mtime,include_file_ctime)
@@ -20,12 +20,13 @@ if(AVIARY_CCACHE)
 endif()
 
 add_library(aviary_compile_options INTERFACE)
-# Warnings are errors where the project is worked on: g++, not optimised. What an optimiser or
-# another compiler believes must not keep anybody from building a release.
+# Warnings are errors where the project is worked on. What an optimiser believes must not keep
+# anybody from building a release.
 target_compile_options(aviary_compile_options INTERFACE
   -Wall -Wextra -Wconversion -Wshadow
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Release>>>:-Werror>
-  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  $<$<CONFIG:Debug>:-Werror>
+  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+  $<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>)
 target_include_directories(aviary_compile_options INTERFACE ${PROJECT_SOURCE_DIR})
 # A wrong use of the standard library ends the program, in a release and so in every other build.
 target_compile_definitions(aviary_compile_options INTERFACE _GLIBCXX_ASSERTIONS)

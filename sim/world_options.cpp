@@ -94,7 +94,7 @@ std::string to_text(const world_options& options) {
 result<void, failure> take_line(world_options& options, std::string_view line) {
   auto [name, value] = split(line);
   bool known = false, read = false;
-  for_each_value(options, [&](std::string_view each, auto& target) {
+  for_each_value(options, [&, name = name, value = value](std::string_view each, auto& target) {
     if (each != name) return;
     known = true;
     read = read_into(target, value);

@@ -238,7 +238,7 @@ TEST(TidyRules, find_what_breaks_them_and_nothing_else) {
   const auto rules = all_rules();
   for (const auto& [name, tree, breaks_at] : all_samples()) {
     const auto found = std::find_if(rules.begin(), rules.end(),
-                                    [&](const auto& rule) { return rule.name == name; });
+                                    [&name = name](const auto& rule) { return rule.name == name; });
     ASSERT_NE(found, rules.end()) << "no rule " << name;
     std::vector<std::string> places;
     for (const auto& [path, line, advice] : found->check(tree)) {

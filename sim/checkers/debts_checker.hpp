@@ -14,7 +14,7 @@ class debts_checker final : public checker {
   void conclude(const outcome& end) override {
     for (const auto& who : end.missing) broken(who + " is not up");
     for (const auto& [name, log] : end.logs) {
-      log->for_each_stream([&](const stream_name& stream, const stream_head& head) {
+      log->for_each_stream([&, &name = name](const stream_name& stream, const stream_head& head) {
         if (head.owes) broken(name + ": stream " + stream + " still owes something");
       });
     }

@@ -106,7 +106,9 @@ class wrong_hands {
     head.id.boot = {{static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF))}, 0};
     head.id.sequence = {static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF))};
     head.age_seconds = static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF));
-    send(draws, thief_->message(draw_counter(draws), {head, draw_body(draws)}));
+    // Two draws in one call would be made in whatever order the compiler likes.
+    const auto body = draw_body(draws);
+    send(draws, thief_->message(draw_counter(draws), {head, body}));
   }
 
   /// Under the name of another bird's report, or of one that the console made.
@@ -114,7 +116,8 @@ class wrong_hands {
     report_head head;
     head.id.boot = console_boot;
     if (!others_.empty()) head.id = others_[draws.between(0, others_.size() - 1)];
-    send(draws, thief_->message(draw_counter(draws), {head, draw_body(draws)}));
+    const auto body = draw_body(draws);
+    send(draws, thief_->message(draw_counter(draws), {head, body}));
   }
 
   void jump(fault_source& draws) {
@@ -137,7 +140,8 @@ class wrong_hands {
     for (auto left = draws.between(1, litter_max); left > 0; --left) {
       const auto last = draws.between(1, fragments_max - 1);
       const auto index = draws.between(0, last);
-      send(draws, {thief_->fragment(draw_counter(draws), index, last, draw_octets(draws, 100))});
+      const auto octets = draw_octets(draws, 100);
+      send(draws, {thief_->fragment(draw_counter(draws), index, last, octets)});
     }
   }
 
@@ -145,9 +149,10 @@ class wrong_hands {
   void contradict(fault_source& draws) {
     const auto at = draw_counter(draws);
     const auto last = draws.between(0, 3);
-    for (std::uint64_t index = 0; index <= last; ++index)
-      send(draws,
-           {thief_->fragment(at, index, last + draws.between(0, 1), draw_octets(draws, 60))});
+    for (std::uint64_t index = 0; index <= last; ++index) {
+      const auto octets = draw_octets(draws, 60);
+      send(draws, {thief_->fragment(at, index, last + draws.between(0, 1), octets)});
+    }
   }
 
   /// A sign of life with a digest that is nobody's, a token that is right or not, and any body.
@@ -157,7 +162,8 @@ class wrong_hands {
     head.digest.count = static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF));
     head.digest.hashes_xor.value.fill(static_cast<std::uint8_t>(draws.between(0, 255)));
     heartbeat odd;
-    odd.name = std::string(draws.between(0, 40), static_cast<char>(draws.between(1, 127)));
+    const auto letter = static_cast<char>(draws.between(1, 127));
+    odd.name = std::string(draws.between(0, 40), letter);
     odd.interval_seconds = static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF));
     odd.dropped = static_cast<std::uint32_t>(draws.between(0, 0xFFFF'FFFF));
     odd.oldest_seconds = odd.waiting = odd.uptime_seconds = odd.interval_seconds;

@@ -51,9 +51,11 @@ void install_login_storm(world& where) {
   const auto end = static_cast<std::uint64_t>(duration_of(where).count()) / 2;
   for (std::uint64_t bird = 1; bird <= where.birds(); ++bird) {
     const auto begin = draws.between(0, end);
-    for (std::uint64_t i = 0; i < where.options().reports; ++i)
+    for (std::uint64_t i = 0; i < where.options().reports; ++i) {
+      const auto octets = draws.between(1, 20);
       touch_at(where, milliseconds(begin + draws.between(0, 10'000)), bird,
-               std::string(usual_source), draws.between(1, 20));
+               std::string(usual_source), octets);
+    }
   }
 }
 
@@ -82,8 +84,8 @@ void install_flood(world& where) {
     const auto source = draws.chance(0.9)
                             ? std::string(usual_source)
                             : "198.51.100." + std::to_string(draws.between(1, flood_sources));
-    touch_at(where, milliseconds(begin + draws.between(0, flood_ms)), bird, source,
-             draws.between(1, 20));
+    const auto octets = draws.between(1, 20);
+    touch_at(where, milliseconds(begin + draws.between(0, flood_ms)), bird, source, octets);
   }
   install_touches(where);
 }

@@ -101,7 +101,7 @@ TEST(Answer, RoomIsExact) {
 TEST(Answer, ComesBackAndOnlyToItsQuery) {
   EXPECT_TRUE(rc::check("decode inverts encode", [] {
     const auto code = static_cast<answer_code>(*rc::gen::inRange(0, 4));
-    const auto most = answer_octets_max(code, *rc::gen::inRange(17, 256)) - 9;
+    const auto most = answer_octets_max(code, *rc::gen::inRange(17u, 256u)) - 9;
     short_mac query;
     std::ranges::copy(wire::drawn_octets(8), query.value.begin());
     const auto box = wire::drawn_octets(40, most - 3);

@@ -61,7 +61,7 @@ TEST(MarkFile, ATornSlotLeavesTheOneBefore) {
   auto file = mark_file::create(path, mark_at(1));
   ASSERT_EQ(file->write(mark_at(2)), 0);  // The second slot holds 2 now.
   const auto whole = content_of(path);
-  for (const std::size_t offset : {0, 8, 24, 31, 32, 63, 64, 95}) {
+  for (const std::size_t offset : {0u, 8u, 24u, 31u, 32u, 63u, 64u, 95u}) {
     set_content(path, whole);
     flip(path, slot_octets + offset);
     EXPECT_EQ(read_back(path), mark_at(1)) << offset;

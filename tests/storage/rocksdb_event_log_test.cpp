@@ -11,10 +11,11 @@
 #include <random>
 #include <thread>
 
+#include "messages/sanitizers.hpp"
 #include "tests/storage/log_under_test.hpp"
 #include "tests/storage/power_cut_disk.hpp"
 
-#if defined(__SANITIZE_THREAD__)
+#if defined(AVIARY_THREAD_SANITIZER)
 // RocksDB is not instrumented: what it copies under its own locks looks like a race.
 extern "C" const char* __tsan_default_suppressions() {
   return "called_from_lib:librocksdb.so\n";

@@ -257,7 +257,7 @@ breaches test_per_unit(const source_tree& tree) {
   for (const auto& [path, file] : tree) {
     if (!is_product(path) || !path.ends_with(".cpp")) continue;
     if (std::any_of(without_unit_test.begin(), without_unit_test.end(),
-                    [&](const auto& exempt) { return matches(exempt.pattern, path); }))
+                    [&path = path](const auto& exempt) { return matches(exempt.pattern, path); }))
       continue;
     const auto test = "tests/" + path.substr(0, path.size() - 4) + "_test.cpp";
     if (!tree.contains(test))

@@ -14,6 +14,8 @@
 #include <cstring>
 #include <string>
 
+#include "messages/sanitizers.hpp"
+
 namespace aviary {
 namespace {
 
@@ -27,7 +29,7 @@ bool limit(__rlimit_resource resource, std::size_t value) {
 }
 
 // An address space has to hold the sanitizers' shadow in their builds, which is terabytes.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(AVIARY_ADDRESS_SANITIZER) || defined(AVIARY_THREAD_SANITIZER)
 constexpr bool address_space_is_limited = false;
 #else
 constexpr bool address_space_is_limited = true;
@@ -68,7 +70,7 @@ constexpr std::array refused = std::to_array<int>({
     SCMP_SYS(ioctl),
 });
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(AVIARY_ADDRESS_SANITIZER)
 // What AddressSanitizer does when a thread ends.
 constexpr std::array allowed_to_sanitizers = std::to_array<int>({SCMP_SYS(sigaltstack)});
 #else
@@ -101,7 +103,7 @@ bool filter_calls() {
 
 }  // namespace
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(AVIARY_ADDRESS_SANITIZER)
 /// LeakSanitizer asks this before it searches (sanitizer/lsan_interface.h).
 extern "C" int __lsan_is_turned_off() {
   return confined ? 1 : 0;

@@ -185,6 +185,9 @@ void decoy_server::start_worker(unique_fd client, const touch_endpoints& ends) {
   const bool paired = ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) == 0;
   unique_fd ours(pair[0]);
   unique_fd workers(pair[1]);
+  // The kernel doubles it: two of the longest events, and then the worker's client waits.
+  constexpr int room = worker_event_octets_max;
+  if (paired) ::setsockopt(workers.get(), SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
   const auto parent = ::getpid();
   const pid_t worker = input && paired ? ::fork() : -1;
   if (worker == 0) become_worker(std::move(client), std::move(workers), *input, parent);

@@ -90,9 +90,9 @@ class raw_client {
 class live_decoy {
  public:
   live_decoy()
-      : host_(std::move(*decoy_host::spawn({.program = decoy_program,
-                                            .listen = "127.0.0.1:0",
-                                            .host_keys_folder = test_host_keys()}))) {}
+      : host_(*decoy_host::spawn({.program = decoy_program,
+                                  .listen = "127.0.0.1:0",
+                                  .host_keys_folder = test_host_keys()})) {}
 
   decoy_host& host() { return host_; }
   std::uint16_t port() const { return host_.port(); }

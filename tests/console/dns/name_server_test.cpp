@@ -13,6 +13,7 @@
 
 #include "messages/answer.hpp"
 #include "messages/dns_stub.hpp"
+#include "messages/sanitizers.hpp"
 #include "tests/console/dns/hostile_packets.hpp"
 #include "tests/console/dns/made_queries.hpp"
 #include "tests/console/dns/registered_birds.hpp"
@@ -411,7 +412,7 @@ TEST(NameServer, NothingThatAStrangerSendsCostsMemoryOrIsAmplified) {
 }
 
 // Of a process under AddressSanitizer, which puts freed memory aside, only what is in use.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef AVIARY_ADDRESS_SANITIZER
 extern "C" std::size_t __sanitizer_get_current_allocated_bytes();  // g++ ships no header for it
 
 std::size_t resident_octets() {

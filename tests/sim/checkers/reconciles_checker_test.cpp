@@ -19,7 +19,7 @@ class ReconcilesChecker : public ConsoleLog<reconciles_checker> {
   }
   void differ() {
     append<bird_session>("bird_session/07",
-                         events::digests_differed{bird_, {}, {1, 2}, wall_time{}});
+                         events::digests_differed{bird_, {}, {1, {{2}}}, wall_time{}});
   }
   void ask(std::uint8_t asker, wall_time when) {
     append<bird_session>("bird_session/07",

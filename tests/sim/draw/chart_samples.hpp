@@ -167,7 +167,7 @@ inline sequence_chart nasty() {
 /// Everything is still on its way while everything else leaves.
 inline sequence_chart crowd() {
   chart_builder out("200 arrows", "");
-  for (int i = 0; i < 200; ++i)
+  for (unsigned i = 0; i < 200; ++i)
     out.goes(i, i + 7.5, i % 5, (i + 1 + i % 3) % 5, "arrow " + std::to_string(i) + ".");
   return out.chart();
 }

@@ -393,7 +393,7 @@ TEST(ResolverModel, OnlySoManyWaitForOneQuestion) {
   auto profile = plain_profile();
   profile.stub.waiters_max = 2;
   driven_resolver it(profile);
-  for (const std::uint64_t client : {1, 2, 3}) it.ask("a.c.example.net", client);
+  for (const std::uint64_t client : {1u, 2u, 3u}) it.ask("a.c.example.net", client);
   it.reply_text("said");
   EXPECT_EQ(it.told.size(), 2u);
 }

@@ -41,7 +41,7 @@ class SocketRelay : public testing::Test {
 
   pair client_;
   pair parser_;
-  input_ring ring = std::move(*input_ring::create());
+  input_ring ring = *input_ring::create();
   socket_relay relay{client_.near.get(), parser_.near.get(), ring};
 };
 
