@@ -51,7 +51,7 @@ class nonce_witness {
   std::map<message_number, seen_pieces> sent_;
   std::size_t messages_ = 0;
   std::set<bird_tag> shared_;
-  /// What follows the tail in its first piece, by counter and tail, which make the nonce.
+  /// What follows the tail in a first piece, by counter and tail, which make the nonce.
   std::map<std::pair<message_number, std::string>, std::string> boxes_;
   std::map<std::string, std::string> replies_;  // box by nonce
   std::vector<std::string> broken_;

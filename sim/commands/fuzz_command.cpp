@@ -54,6 +54,7 @@ void say_failure(const wanted& asked, const trace& world, const isolated_outcome
               static_cast<unsigned long long>(world.options.seed), simulator_name,
               static_cast<unsigned long long>(world.options.seed));
   print_verdict(outcome);
+  std::fflush(stdout);  // to shrink it may take longer than somebody waits
   const auto file = asked.out / name;
   const auto written = write_trace(file, shrink_failure(world, outcome));
   if (!written) return static_cast<void>(print_failure(simulator_name, written.error()));

@@ -39,6 +39,10 @@ class Processes(unittest.TestCase):
         self.assertEqual(processes.run(["/bin/sh", "-c", "cat; echo b >&2; exit 4"], stdin="a"),
                          (4, "a", "b\n"))
 
+    def test_run_tells_what_a_program_said_that_did_not_end(self):
+        with self.assertRaisesRegex(RuntimeError, "(?s)did not end in 0.3 s.*seed 7"):
+            processes.run(["/bin/sh", "-c", "echo seed 7; exec sleep 60"], seconds=0.3)
+
     def test_ports_differ_and_folders_end(self):
         self.assertGreater(len({processes.free_port() for _ in range(8)}), 1)
         with processes.temporary_folder() as folder:

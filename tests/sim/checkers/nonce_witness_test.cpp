@@ -78,6 +78,16 @@ TEST(NonceWitness, NoticesTwoBoxesUnderOneTail) {
       broken_across_snapshot(fragment_query(0, 1, hello_box), fragment_query(0, 1, world_box)), 1u);
 }
 
+TEST(NonceWitness, PassesOneMessageThatTwoCopiesCutDifferently) {
+  const bytes longer(60, 1);
+  const bytes shorter(40, 1);
+  EXPECT_EQ(broken_across_snapshot(fragment_query(0, 1, longer), fragment_query(0, 2, shorter)),
+            0u);
+  auto other = shorter;
+  other[8] = 2;  // behind the tail
+  EXPECT_EQ(broken_across_snapshot(fragment_query(0, 1, longer), fragment_query(0, 2, other)), 1u);
+}
+
 TEST(NonceWitness, NoticesTwoRepliesUnderOneNonce) {
   nonce_witness witness(zone);
   witness.answered(reply_text(1, 1));

@@ -186,8 +186,13 @@ class Program:
 
 def run(args, seconds=30, stdin=None, env=None, cwd=None):
     """Runs a program to its end: (status, stdout, stderr) with both as text."""
-    done = subprocess.run(
-        [str(arg) for arg in args], input=stdin, capture_output=True, text=True, timeout=seconds,
-        env=None if env is None else {**os.environ, **env}, cwd=cwd, check=False,
-        stdin=subprocess.DEVNULL if stdin is None else None)
+    try:
+        done = subprocess.run(
+            [str(arg) for arg in args], input=stdin, capture_output=True, text=True,
+            timeout=seconds, env=None if env is None else {**os.environ, **env}, cwd=cwd,
+            check=False, stdin=subprocess.DEVNULL if stdin is None else None)
+    except subprocess.TimeoutExpired as late:
+        said = (late.stdout or b"") + (late.stderr or b"")
+        raise RuntimeError(f"{args[0]} did not end in {seconds} s; until then it said:\n"
+                           + said.decode("utf-8", "backslashreplace")) from None
     return done.returncode, done.stdout, done.stderr
