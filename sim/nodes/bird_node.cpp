@@ -52,7 +52,7 @@ bird_node::bird_node(const bird_surroundings& around, std::uint64_t ordinal,
   registration_ = original.registration_;
   boot_ = original.boot_;
   life_ = original.life_;
-  goes_on_ = true;
+  goes_on_ = life_ != boot_id{};  // one that was registered a moment ago has no life yet
 }
 
 void bird_node::listen_to_log() {
