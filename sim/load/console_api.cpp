@@ -93,6 +93,7 @@ result<std::vector<admitted_bird>, failure> register_birds(
     admitted(birds.size());
   }
   threads.clear();
+  admitted(birds.size());
   if (failed) return *failed;
   return birds;
 }

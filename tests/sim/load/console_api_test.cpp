@@ -77,6 +77,12 @@ TEST_F(ConsoleApi, AdmitsAsManyBirdsAsWanted) {
   EXPECT_EQ(asked_, 100u);
 }
 
+TEST_F(ConsoleApi, TellsHowManyItBecameHoweverQuickItWas) {
+  std::size_t heard = 7;
+  EXPECT_TRUE(register_birds(console(), 0, entropy_, [&](std::size_t count) { heard = count; }));
+  EXPECT_EQ(heard, 0u);
+}
+
 TEST_F(ConsoleApi, StopsWhereTheConsoleRefuses) {
   admitted_max_ = 10;
   const auto birds = register_birds(console(), 1000, entropy_, [](std::size_t) {});
