@@ -18,6 +18,7 @@
 #include "actors/ports.hpp"
 #include "console/commands/api_client.hpp"
 #include "messages/answer.hpp"
+#include "messages/dns_question.hpp"
 #include "messages/dns_stub.hpp"
 #include "messages/envelope.hpp"
 #include "messages/fragmentation.hpp"
@@ -101,8 +102,8 @@ class flock_socket {
     const auto request = encode_request(wanted, from.zone, from.up.fragment);
     auto& query = asked_[++next_id_];
     query = {true, bird, about, request.name, request.query, wanted.code};
-    std::array<std::uint8_t, stub_query_octets_max> datagram;
-    const auto size = write_stub_query(datagram, next_id_, request.name);
+    std::array<std::uint8_t, question_octets_max> datagram;
+    const auto size = write_question(datagram, next_id_, {request.name});
     if (::send(socket_, datagram.data(), size, 0) < 0) std::perror("send");
     ++sent_;
   }

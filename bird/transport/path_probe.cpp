@@ -1,4 +1,5 @@
 #include "bird/transport/path_probe.hpp"
+#include "messages/dns_question.hpp"
 
 #include <algorithm>
 #include <array>
@@ -333,7 +334,7 @@ void path_probe::send(query asked, instant now) {
     queries_.push_back(asked);
   }
   effects_.push_back(
-      effects::send{resolver_, encode_stub_query(asked.id, asked.name), asked.over_stream});
+      effects::send{resolver_, encode_question(asked.id, {asked.name}), asked.over_stream});
 }
 
 }  // namespace aviary

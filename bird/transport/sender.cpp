@@ -1,4 +1,5 @@
 #include "bird/transport/sender.hpp"
+#include "messages/dns_question.hpp"
 
 #include <algorithm>
 #include <array>
@@ -502,7 +503,7 @@ void sender::transmit(open_query& query, instant now) {
   ++statistics_.queries;
   path_.sent(now);
   effects_.push_back(
-      effects::send{query.resolver, encode_stub_query(query.id, query.name), query.over_stream});
+      effects::send{query.resolver, encode_question(query.id, {query.name}), query.over_stream});
 }
 
 void sender::park(parcel& what, park_reason why) {

@@ -6,6 +6,7 @@
 
 #include "bird/transport/path_profile.hpp"
 #include "messages/answer.hpp"
+#include "messages/dns_question.hpp"
 #include "messages/dns_stub.hpp"
 #include "messages/fragmentation.hpp"
 #include "messages/invariant.hpp"
@@ -57,8 +58,8 @@ thief_query key_thief::query(const decltype(bird_request::body)& body) {
   wanted.attempt = {static_cast<std::uint8_t>(salts_++ % salt_values)};
   wanted.body = body;
   const auto encoded = encode_request(wanted, zone_, up_.fragment);
-  thief_query out{bytes(stub_query_octets_max), encoded.name, encoded.query};
-  out.datagram.resize(write_stub_query(out.datagram, id, out.name));
+  thief_query out{bytes(question_octets_max), encoded.name, encoded.query};
+  out.datagram.resize(write_question(out.datagram, id, {out.name}));
   return out;
 }
 

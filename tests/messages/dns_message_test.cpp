@@ -9,6 +9,7 @@
 #include "messages/answer.hpp"
 #include "messages/dns_answer.hpp"
 #include "messages/dns_query.hpp"
+#include "messages/dns_question.hpp"
 #include "messages/dns_stub.hpp"
 #include "messages/qname.hpp"
 #include "messages/request.hpp"
@@ -85,8 +86,8 @@ TEST(DnsMessage, WhatLdnsAsksIsRead) {
 TEST(DnsMessage, LdnsReadsWhatTheBirdAsks) {
   EXPECT_TRUE(rc::check("the bird asks, ldns reads", [] {
     const auto name = random_name();
-    bytes room(stub_query_octets_max);
-    room.resize(write_stub_query(room, 0xBEEF, dns_name(name)));
+    bytes room(question_octets_max);
+    room.resize(write_question(room, 0xBEEF, {dns_name(name)}));
     const auto packet = ldns_read(room);
     RC_ASSERT(packet != nullptr);
     RC_ASSERT(ldns_pkt_id(packet.get()) == 0xBEEF);
@@ -221,8 +222,8 @@ TEST(DnsMessage, TheWorkedExampleHolds) {
   wanted.body = status_request{{0x403}};
   const auto asked = encode_request(wanted, zone(), wire::query_key());
   EXPECT_EQ(asked.name.text(), "kbifqydiaaacah77774aaznvszkrimjbk.c.example.net");
-  bytes query_room(stub_query_octets_max);
-  query_room.resize(write_stub_query(query_room, 0x1234, asked.name));
+  bytes query_room(question_octets_max);
+  query_room.resize(write_question(query_room, 0x1234, {asked.name}));
   EXPECT_EQ(to_hex(query_room), to_hex(vector_of("example.query")));
 
   // The console finds all 13 fragments there and the REPLY not yet ready.

@@ -4,6 +4,7 @@
 
 #include "messages/dns_answer.hpp"
 #include "messages/dns_query.hpp"
+#include "messages/dns_question.hpp"
 #include "tests/messages/wire_support.hpp"
 
 namespace aviary {
@@ -21,21 +22,13 @@ const std::string record = "c00c 0010 0001 0000000f";
 
 using text_room = std::array<std::uint8_t, 64>;
 
-result<stub_answer, stub_error> parsed(const std::string& hex, text_room& text) {
+result<stub_answer, response_error> parsed(const std::string& hex, text_room& text) {
   return parse_stub_answer(unhex(hex), id, name, text);
 }
 
-std::optional<stub_error> error_of(const std::string& hex) {
+std::optional<response_error> error_of(const std::string& hex) {
   text_room text;
   return wire::error_in(parsed(hex, text));
-}
-
-TEST(DnsStub, WritesATxtQuery) {
-  std::array<std::uint8_t, stub_query_octets_max> out;
-  const auto size = write_stub_query(out, id, name);
-  EXPECT_EQ(
-      to_hex(byte_view(out.data(), size)),
-      wire::joined("1234 0100 0001 0000 0000 0001" + question + "00 0029 04d0 00000000 0000"));
 }
 
 TEST(DnsStub, ReadsAnAnswer) {
@@ -85,42 +78,44 @@ TEST(DnsStub, PassesOverOtherSections) {
 
 TEST(DnsStub, RefusesByName) {
   const auto body = question + record + "0001 00";
-  EXPECT_EQ(error_of("1234 8180 0001"), stub_error::too_short);
-  EXPECT_EQ(error_of("1235 8180" + one_answer + body), stub_error::other_id);
-  EXPECT_EQ(error_of("1234 0100" + one_answer + body), stub_error::not_an_answer);
-  EXPECT_EQ(error_of("1234 a800" + one_answer + body), stub_error::other_opcode);
-  EXPECT_EQ(error_of(head + "0000 0000 0000 0000"), stub_error::question_count);
-  EXPECT_EQ(error_of(head + "0002 0001 0000 0000" + body), stub_error::question_count);
-  EXPECT_EQ(error_of(head + one_answer + "c00c 0010 0001"), stub_error::bad_name);
-  EXPECT_EQ(error_of(head + one_answer + "0179" + question.substr(5)), stub_error::other_question);
-  EXPECT_EQ(error_of(head + one_answer + wire_name + "0001 0001"), stub_error::other_question);
-  EXPECT_EQ(error_of(head + one_answer + wire_name + "0010 0003"), stub_error::other_question);
-  EXPECT_EQ(error_of(head + one_answer + wire_name + "0010 00"), stub_error::other_question);
-  EXPECT_EQ(error_of(head + one_answer + question), stub_error::bad_name);
-  EXPECT_EQ(error_of(head + one_answer + question + "c0ff"), stub_error::bad_name);
+  EXPECT_EQ(error_of("1234 8180 0001"), response_error::too_short);
+  EXPECT_EQ(error_of("1235 8180" + one_answer + body), response_error::other_id);
+  EXPECT_EQ(error_of("1234 0100" + one_answer + body), response_error::not_an_answer);
+  EXPECT_EQ(error_of("1234 a800" + one_answer + body), response_error::other_opcode);
+  EXPECT_EQ(error_of(head + "0000 0000 0000 0000"), response_error::question_count);
+  EXPECT_EQ(error_of(head + "0002 0001 0000 0000" + body), response_error::question_count);
+  EXPECT_EQ(error_of(head + one_answer + "c00c 0010 0001"), response_error::bad_name);
+  EXPECT_EQ(error_of(head + one_answer + "0179" + question.substr(5)),
+            response_error::other_question);
+  EXPECT_EQ(error_of(head + one_answer + wire_name + "0001 0001"), response_error::other_question);
+  EXPECT_EQ(error_of(head + one_answer + wire_name + "0010 0003"), response_error::other_question);
+  EXPECT_EQ(error_of(head + one_answer + wire_name + "0010 00"), response_error::other_question);
+  EXPECT_EQ(error_of(head + one_answer + question), response_error::bad_name);
+  EXPECT_EQ(error_of(head + one_answer + question + "c0ff"), response_error::bad_name);
   EXPECT_EQ(error_of(head + one_answer + question + record + "0002 00"),
-            stub_error::record_cut_short);
-  EXPECT_EQ(error_of(head + one_answer + question + record), stub_error::record_cut_short);
+            response_error::record_cut_short);
+  EXPECT_EQ(error_of(head + one_answer + question + record), response_error::record_cut_short);
   EXPECT_EQ(error_of(head + one_answer + question + "c00c 0005 0001 0000000f 0002 c00e"),
-            stub_error::not_txt);
+            response_error::not_txt);
   EXPECT_EQ(error_of(head + one_answer + question + "c00c 0010 0003 0000000f 0001 00"),
-            stub_error::other_class);
+            response_error::other_class);
   EXPECT_EQ(error_of(head + one_answer + question + "c00e 0010 0001 0000000f 0001 00"),
-            stub_error::other_owner);
+            response_error::other_owner);
   EXPECT_EQ(error_of(head + "0001 0002 0000 0000" + body + record + "0001 00"),
-            stub_error::several_records);
-  EXPECT_EQ(error_of(head + one_answer + question + record + "0002 0261"), stub_error::bad_strings);
+            response_error::several_records);
+  EXPECT_EQ(error_of(head + one_answer + question + record + "0002 0261"),
+            response_error::bad_strings);
   EXPECT_EQ(error_of(head + one_answer + question + record + "0042 41" + std::string(130, '6')),
-            stub_error::text_too_long);
-  EXPECT_EQ(error_of(head + "0001 0001 0001 0000" + body), stub_error::bad_name);
-  EXPECT_EQ(error_of(head + "0001 0001 0001 0000" + body + "00"), stub_error::record_cut_short);
+            response_error::text_too_long);
+  EXPECT_EQ(error_of(head + "0001 0001 0001 0000" + body), response_error::bad_name);
+  EXPECT_EQ(error_of(head + "0001 0001 0001 0000" + body + "00"), response_error::record_cut_short);
 }
 
 TEST(DnsStub, ReadsWhatTheConsoleWrites) {
   EXPECT_TRUE(rc::check("query, parse, answer, parse", [] {
-    std::array<std::uint8_t, stub_query_octets_max> query_room;
+    std::array<std::uint8_t, question_octets_max> query_room;
     const auto asked = *rc::gen::arbitrary<std::uint16_t>();
-    const auto query_size = write_stub_query(query_room, asked, name);
+    const auto query_size = write_question(query_room, asked, {name});
     const auto query = parse_query(byte_view(query_room.data(), query_size));
     RC_ASSERT(query.has_value());
     const auto content = wire::drawn_octets(0, 1100);

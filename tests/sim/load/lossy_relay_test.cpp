@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "actors/system_clock.hpp"
-#include "messages/dns_stub.hpp"
+#include "messages/dns_question.hpp"
 
 namespace aviary {
 namespace {
@@ -40,8 +40,8 @@ class LossyRelay : public testing::Test {
   }
 
   static bytes query(std::uint16_t id) {
-    std::array<std::uint8_t, stub_query_octets_max> octets;
-    const auto size = write_stub_query(octets, id, *dns_name::parse("x.c.example.net"));
+    std::array<std::uint8_t, question_octets_max> octets;
+    const auto size = write_question(octets, id, {*dns_name::parse("x.c.example.net")});
     return {octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(size)};
   }
 

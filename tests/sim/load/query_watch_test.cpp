@@ -1,10 +1,10 @@
 #include "sim/load/query_watch.hpp"
+#include "messages/dns_question.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-#include "messages/dns_stub.hpp"
 #include "messages/request.hpp"
 
 namespace aviary {
@@ -20,8 +20,8 @@ bytes query_for(Body body, std::uint8_t attempt = 0) {
   wanted.attempt = {attempt};
   wanted.body = body;
   const auto name = encode_request(wanted, zone, fragment_key{}).name;
-  std::array<std::uint8_t, stub_query_octets_max> octets;
-  const auto size = write_stub_query(octets, 1, name);
+  std::array<std::uint8_t, question_octets_max> octets;
+  const auto size = write_question(octets, 1, {name});
   return {octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
