@@ -14,6 +14,7 @@ failure refusal(std::string_view text, std::string_view what, const std::string&
 
 /// The address as everybody writes it (RFC 5952), or nothing.
 std::string canonical(int family, const std::string& host) {
+  if (host.find('\0') != std::string::npos) return {};  // inet_pton would read no further
   unsigned char octets[sizeof(in6_addr)];
   char text[INET6_ADDRSTRLEN];
   if (inet_pton(family, host.c_str(), octets) != 1) return {};

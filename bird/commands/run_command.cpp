@@ -6,7 +6,7 @@
 #include "bird/bird_program.hpp"
 #include "bird/commands/commands.hpp"
 #include "bird/heartbeat.hpp"
-#include "bird/transport/resolver_address.hpp"
+#include "messages/resolver_address.hpp"
 #include "messages/path_findings.hpp"
 
 namespace aviary {

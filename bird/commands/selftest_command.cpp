@@ -3,7 +3,7 @@
 #include "bird/bird_folder.hpp"
 #include "bird/commands/commands.hpp"
 #include "bird/path_selftest.hpp"
-#include "bird/transport/resolver_address.hpp"
+#include "messages/resolver_address.hpp"
 
 namespace aviary {
 namespace {

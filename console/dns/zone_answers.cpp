@@ -54,6 +54,13 @@ bool add_address(dns_answer_writer& writer, section where, const dns_name& owner
 
 // -- configuration --------------------------------------------------------------------------------
 
+std::string name_server_record::address_text() const {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* octets = ipv4 ? static_cast<const void*>(ipv4->data()) : ipv6->data();
+  inet_ntop(ipv4 ? AF_INET : AF_INET6, octets, text.data(), text.size());
+  return text.data();
+}
+
 result<name_server_record, failure> parse_name_server_record(std::string_view text) {
   const auto equals = text.find('=');
   if (equals == std::string_view::npos)

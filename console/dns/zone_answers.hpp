@@ -34,6 +34,9 @@ struct name_server_record {
   dns_name host;
   std::optional<std::array<std::uint8_t, 4>> ipv4;
   std::optional<std::array<std::uint8_t, 16>> ipv6;
+
+  /// As people write it.
+  std::string address_text() const;
 };
 
 /// Reads "ns1.c.example.net=192.0.2.53", with an IPv4 or an IPv6 address.

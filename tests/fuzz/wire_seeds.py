@@ -57,6 +57,14 @@ seed("dns_query", "cookie", query(b"\0", 16, b"\0\0\x29\x04\xd0\0\0\0\0\0\x0c" +
 seed("dns_query", "badvers", query(b"\0", 16, b"\0\0\x29\x04\xd0\0\x01\0\0\0\0"))
 seed("dns_stub", "answer", known["example.answer"])
 seed("dns_stub", "query", known["example.query"])
+# To c.example.net NS: a referral with an NS, its glue and an OPT.
+asked = bytes.fromhex("0163076578616d706c65036e657400" "00020001")
+glue = bytes.fromhex("036e7331c00c" "0001000100000e100004c0000235")
+seed("dns_response", "referral", bytes.fromhex("123480000001000000010002") + asked +
+     bytes.fromhex("c00c0002000100000e100006036e7331c00c") + glue +
+     bytes.fromhex("00002904d0000000000000"))
+seed("dns_response", "denied", bytes.fromhex("123484030001000000010000") + asked +
+     bytes.fromhex("c00e000600010000038400" "1e036e7331c00e0161c00e" "00000001" + "00000e10" * 4))
 seed("dns_name", "answer", known["example.answer"][12:])
 seed("dns_name", "chain", bytes.fromhex("00016101620161c0000163c0050164c008"))
 for title in ("ack.partial", "ack.slow_down", "reply", "segment", "hello_answer"):

@@ -19,6 +19,11 @@ TEST(Endpoint, RefusesWhatIsNone) {
     EXPECT_TRUE(parse_endpoint(text, "--dns").has_error()) << text;
 }
 
+TEST(Endpoint, RefusesWhatStandsBehindANul) {
+  using namespace std::string_view_literals;
+  EXPECT_FALSE(parse_endpoint("192.0.2.1\0\x1b[31m:53"sv, "--dns"));
+}
+
 TEST(Endpoint, SaysWhichSettingAndWhatToWrite) {
   const auto refused = parse_endpoint("localhost:53", "--resolver");
   EXPECT_EQ(refused.error().what, "--resolver: \"localhost:53\" is no IP address");

@@ -1,4 +1,4 @@
-#include "bird/transport/resolver_address.hpp"
+#include "messages/resolver_address.hpp"
 
 #include <algorithm>
 #include <string>
