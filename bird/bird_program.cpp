@@ -17,7 +17,6 @@
 #include "bird/paths_file.hpp"
 #include "bird/state_news.hpp"
 #include "bird/status_report.hpp"
-#include "bird/transport/stub_resolver.hpp"
 #include "storage/rocksdb_event_log.hpp"
 
 namespace aviary {
@@ -31,7 +30,7 @@ struct bird_program::parts {
   std::optional<counter_file> counters;
   std::optional<decoy_host> ssh;
   std::unique_ptr<rocksdb_event_log> log;
-  std::unique_ptr<stub_resolver> network;
+  std::unique_ptr<datagram_port> network;
   uplink_settings uplink;
   std::vector<std::string> resolvers;
   std::optional<paths_file> paths;
@@ -152,8 +151,8 @@ result<std::unique_ptr<bird_program>, failure> bird_program::start(
   my.config->set("scheduler.policy", caf::atom("sharing"));  // stealing burns a fifth of a core
   my.config->set("scheduler.max-threads", std::size_t{1});
   my.system.emplace(*my.config);
-  my.network = std::make_unique<stub_resolver>(io, udp_endpoints(settings.resolvers));
-  for (const auto& one : settings.resolvers) my.resolvers.push_back(to_text(one));
+  my.network = connect_to_resolvers(io, settings.resolvers, say);
+  my.resolvers = settings.resolvers.names();
   my.paths.emplace(*my.folder, my.resolvers, say);
   my.uplink = {known->settings.name,  known->settings.location,
                settings.interval,     known->registration.number,

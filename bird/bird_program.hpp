@@ -6,9 +6,8 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "messages/endpoint.hpp"
+#include "bird/transport/resolver_set.hpp"
 #include "messages/result.hpp"
 
 // A bird as a process: its folder, log and sockets, and the `bird` between them.
@@ -16,7 +15,7 @@
 namespace aviary {
 
 struct bird_program_settings {
-  std::vector<endpoint> resolvers;
+  resolver_settings resolvers;
   std::chrono::seconds interval{15};
   std::string ssh;     ///< where the SSH decoy listens; empty: none
   std::string intake;  ///< where the intake listens; empty: none

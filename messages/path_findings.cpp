@@ -113,6 +113,21 @@ std::optional<path_findings> path_findings_from_json(const json_object& object) 
   return out;
 }
 
+namespace {
+
+/// An address in one form, or a URL, of which no more is asked than that it can be shown.
+std::optional<std::string> resolver_named(std::string_view text) {
+  if (!text.starts_with("https://")) {
+    const auto at = parse_endpoint(text, "");
+    return at ? std::optional(to_text(*at)) : std::nullopt;
+  }
+  const auto shown = std::ranges::all_of(text, [](char one) { return one > ' ' && one <= '~'; });
+  if (!shown || text.size() > resolver_octets_max) return std::nullopt;
+  return std::string(text);
+}
+
+}  // namespace
+
 json_object to_json(const known_paths& paths) {
   json_object out;
   for (const auto& [resolver, found] : paths) out[resolver] = to_json(found);
@@ -123,10 +138,10 @@ known_paths known_paths_from_json(const json_object& object) {
   known_paths out;
   for (const auto& member : object) {
     if (out.size() == known_paths_max) break;
-    const auto at = parse_endpoint(member.key(), "");
     const auto* one = member.value().if_object();
-    const auto found = at && one ? path_findings_from_json(*one) : std::nullopt;
-    if (found) out.emplace(to_text(*at), *found);
+    const auto resolver = resolver_named(member.key());
+    const auto found = resolver && one ? path_findings_from_json(*one) : std::nullopt;
+    if (found) out.emplace(*resolver, *found);
   }
   return out;
 }

@@ -55,8 +55,9 @@ json_object to_json(const path_findings& found);
 /// Nothing when a member is missing, of another type or out of its range.
 std::optional<path_findings> path_findings_from_json(const json_object& object);
 
-/// By the resolver's address and port.
+/// By the resolver's address and port, or its URL ("https://...", printable ASCII without blanks).
 using known_paths = std::map<std::string, path_findings>;
+inline constexpr std::size_t resolver_octets_max = 560;  // a URL of 512, "=", an address
 /// A bird has hardly more resolvers.
 inline constexpr std::size_t known_paths_max = 8;
 
@@ -65,8 +66,8 @@ inline constexpr std::string_view upload_paths = "paths";
 
 /// An object with a member for each.
 json_object to_json(const known_paths& paths);
-/// Members that are no address with what a probe finds are passed over, and what is beyond the
-/// first known_paths_max of them.
+/// Members that are no address or URL (https) with what a probe finds are passed over, and what is
+/// beyond the first known_paths_max of them.
 known_paths known_paths_from_json(const json_object& object);
 
 }  // namespace aviary

@@ -5,16 +5,15 @@
 
 #include "bird/bird_program.hpp"
 #include "bird/commands/commands.hpp"
+#include "bird/commands/resolver_options.hpp"
 #include "bird/heartbeat.hpp"
-#include "messages/resolver_address.hpp"
-#include "messages/path_findings.hpp"
 
 namespace aviary {
 namespace {
 
 /// What was typed, before anything is opened.
 struct run_options {
-  std::vector<std::string> resolvers;
+  resolver_options resolvers;
   std::string ssh;
   std::string intake;
   std::string heartbeat = "15s";
@@ -39,14 +38,9 @@ result<std::chrono::seconds, failure> parse_interval(std::string_view text) {
 
 result<bird_program_settings, failure> read_options(const run_options& options) {
   bird_program_settings out;
-  for (const auto& text : options.resolvers) {
-    const auto at = parse_resolver(text);
-    if (!at) return at.error();
-    out.resolvers.push_back(*at);
-  }
-  if (out.resolvers.size() > known_paths_max)
-    return failure{"--resolver: " + std::to_string(out.resolvers.size()) + " are too many",
-                   "give at most " + std::to_string(known_paths_max)};
+  const auto resolvers = options.resolvers.read();
+  if (!resolvers) return resolvers.error();
+  out.resolvers = *resolvers;
   const auto interval = parse_interval(options.heartbeat);
   if (!interval) return interval.error();
   out.interval = *interval;
@@ -79,11 +73,7 @@ void add_run_command(CLI::App& app, bird_context& context) {
   auto* command =
       add_bird_command(app, context, "run", "be a bird until told to stop",
                        "aviary-bird run --data DIR --resolver 192.0.2.1 --ssh 0.0.0.0:22");
-  command
-      ->add_option("--resolver", options.resolvers,
-                   "the site's DNS resolver, its port where that is not 53: 192.0.2.1, "
-                   "[2001:db8::1]:5353; say it again for a second one")
-      ->required();
+  options.resolvers.add_to(*command);
   command->add_option("--ssh", options.ssh, "where the SSH decoy listens");
   command->add_option("--intake", options.intake,
                       "where other sensors may hand in lines of OpenCanary's log; loopback only");

@@ -2,8 +2,8 @@
 
 #include "bird/bird_folder.hpp"
 #include "bird/commands/commands.hpp"
+#include "bird/commands/resolver_options.hpp"
 #include "bird/path_selftest.hpp"
-#include "messages/resolver_address.hpp"
 
 namespace aviary {
 namespace {
@@ -19,14 +19,14 @@ result<bird_registration, failure> registration_in(const std::filesystem::path& 
   return **registration;
 }
 
-failure nothing_found(const endpoint& at, const zone_name& zone, bool denied) {
+failure nothing_found(const std::string& resolver, const zone_name& zone, bool denied) {
   if (denied)
-    return {"the zone " + zone.text() + " answers through " + to_text(at) +
+    return {"the zone " + zone.text() + " answers through " + resolver +
                 ", but does not know this bird",
             "register it again: aviary-bird register --data DIR"};
-  return {"nobody answers for the zone " + zone.text() + " through " + to_text(at),
-          "is it a resolver that this machine may ask, and is the zone delegated? dig @" + at.host +
-              " -p " + std::to_string(at.port) + " " + zone.text() + " SOA"};
+  return {"nobody answers for the zone " + zone.text() + " through " + resolver,
+          "is it a resolver that this machine may ask, and is the zone delegated? (on the console: "
+          "aviary-console dns check)"};
 }
 
 void print(const path_findings& found) {
@@ -52,21 +52,28 @@ void print(const path_findings& found) {
                 found.burst_asked, found.burst_refused);
 }
 
-exit_code test_path(const bird_context& context, const std::string& resolver) {
-  const auto at = parse_resolver(resolver);
-  if (!at) return print_failure(program_name, at.error(), exit_code::usage);
+exit_code test_path(const bird_context& context, const resolver_options& options) {
+  const auto settings = options.read();
+  if (!settings) return print_failure(program_name, settings.error(), exit_code::usage);
+  const auto names = settings->names();
+  if (names.size() > 1)
+    return print_failure(program_name, {"one path at a time", "give one --resolver, or one --doh"},
+                         exit_code::usage);
+  const auto& resolver = names.front();
   const auto registration = registration_in(context.data);
   if (!registration) return print_failure(program_name, registration.error());
-  std::fprintf(stderr, "asking through %s, which takes some seconds\n", to_text(*at).c_str());
-  const auto outcome = probe_path(*registration, *at);
+  std::fprintf(stderr, "asking through %s, which takes some seconds\n", resolver.c_str());
+  const auto outcome = probe_path(*registration, *settings, [](const std::string& line) {
+    std::fprintf(stderr, "%s\n", line.c_str());
+  });
   if (!outcome.found)
-    return print_failure(program_name, nothing_found(*at, registration->zone, outcome.denied),
+    return print_failure(program_name, nothing_found(resolver, registration->zone, outcome.denied),
                          exit_code::unreachable);
   const auto& found = *outcome.found;
   const auto wanted = advice(found);
   if (context.json) {
     auto out = to_json(found);
-    out["resolver"] = to_text(*at);
+    out["resolver"] = resolver;
     if (wanted) out["advice"] = *wanted;
     std::printf("%s\n", serialize_json(out).c_str());
   } else {
@@ -82,16 +89,13 @@ void add_selftest_command(CLI::App& app, bird_context& context) {
   auto* command =
       app.add_subcommand("selftest", "try something by itself, beside the running bird");
   command->require_subcommand(1);
-  static std::string resolver;
+  static resolver_options options;
   auto* path = add_bird_command(*command, context, "path",
                                 "find out what the way through a resolver carries",
                                 "aviary-bird selftest path --data DIR --resolver 192.0.2.1");
-  path->add_option("--resolver", resolver,
-                   "the site's DNS resolver, its port where that is not 53: 192.0.2.1, "
-                   "[2001:db8::1]:5353")
-      ->required();
+  options.add_to(*path);
   path->add_flag("--json", context.json, "print JSON, for programs");
-  path->callback([&context] { context.exit = test_path(context, resolver); });
+  path->callback([&context] { context.exit = test_path(context, options); });
 }
 
 }  // namespace aviary

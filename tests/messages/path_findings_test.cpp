@@ -85,12 +85,18 @@ TEST(PathFindings, refuses_what_is_none) {
 }
 
 TEST(PathFindings, of_several_resolvers) {
-  const known_paths paths{{"192.0.2.1:53", clean()}, {"[2001:db8::1]:5353", clean()}};
+  const known_paths paths{{"192.0.2.1:53", clean()},
+                          {"[2001:db8::1]:5353", clean()},
+                          {"https://dns.example.net/dns-query=192.0.2.7", clean()}};
   EXPECT_EQ(known_paths_from_json(to_json(paths)), paths);
   auto odd = to_json(paths);
   odd["dns.example.net:53"] = to_json(clean());
   odd["192.0.2.2:53"] = json_object{};
   odd["192.0.2.3:53"] = 5;
+  odd["http://192.0.2.7/"] = to_json(clean());
+  odd["https://192.0.2.7/ \x1b[31m"] = to_json(clean());
+  odd["https://192.0.2.7/" + std::string(resolver_octets_max, 'x')] = to_json(clean());
+  odd["192.0.2.1:0053"] = to_json(clean());  // one form of the same address
   EXPECT_EQ(known_paths_from_json(odd), paths);
   json_object many;
   for (int i = 1; i <= 20; ++i) many["192.0.2." + std::to_string(i) + ":53"] = to_json(clean());

@@ -39,7 +39,7 @@ class Path(unittest.TestCase):
         self.site.start_console()
         self.site.register()
         self.assert_fails(UNREACHABLE, f"nobody answers for the zone {ZONE} through {nobody}",
-                          "dig @127.0.0.1", nobody)
+                          "aviary-console dns check", nobody)
 
     def test_says_what_the_path_carries(self):
         self.site.start_console()

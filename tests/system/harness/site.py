@@ -48,6 +48,8 @@ class Site:
     iterates        whether the resolver begins at a root server and finds the zone by delegation.
                     Name servers then are at port 53 of addresses of their own, which takes root
     authority_options   as relay_options, between resolver and console
+    doh             the options that have the bird ask over HTTPS instead of its resolver; the
+                    resolver is there all the same
     probes          whether the bird probes its path; not where its queries are counted
     lives_in        a Namespace that the bird and who logs in there run in. Its relay listens at
                     port 53 of the only address that can be reached from within
@@ -55,12 +57,14 @@ class Site:
 
     def __init__(self, folder, say=lambda line: None, relay_options=None, heartbeat="15s",
                  resolver=unbound.start, iterates=False, authority_options=None,
-                 probes=True, lives_in=None, bird_name=BIRD_NAME, bird_location=BIRD_LOCATION):
+                 probes=True, lives_in=None, doh=(), bird_name=BIRD_NAME,
+                 bird_location=BIRD_LOCATION):
         self.folder, self.say = pathlib.Path(folder), say
         self.bird_name, self.bird_location = bird_name, bird_location
         self.relay_options, self.heartbeat = relay_options, heartbeat
         self.authority_options, self.probes = authority_options, probes
         self.resolved_by, self.iterates, self.lives_in = resolver, iterates, lives_in
+        self.doh = doh
         self.console_folder, self.bird_folder = self.folder / "console", self.folder / "bird"
         self.hooks = self.folder / "webhooks.jsonl"
         self.dns, self.http, self.ssh, self.intake = (
@@ -222,11 +226,12 @@ class Site:
     def start_bird(self, ready="ready"):
         first = self.relay or self.resolver
         way = first.address if first else self.name_server
-        self.say(f"bird: run, ssh decoy on {self.ssh}, resolver {way}")
+        asked = self.doh or ("--resolver", way)
+        self.say(f"bird: run, ssh decoy on {self.ssh}, {' '.join(map(str, asked))}")
         self.bird = processes.Program(self.at_the_bird(
             processes.program("aviary-bird"), "run", "--data", self.bird_folder,
-            "--resolver", way, "--ssh", self.ssh, "--intake", self.intake,
-            "--heartbeat", self.heartbeat, *([] if self.probes else ["--no-path-probe"])),
+            *asked, "--ssh", self.ssh, "--intake", self.intake, "--heartbeat", self.heartbeat,
+            *([] if self.probes else ["--no-path-probe"])),
             ready=ready)
 
     def at_the_bird(self, *args):
