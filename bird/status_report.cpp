@@ -1,5 +1,6 @@
 #include "bird/status_report.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "messages/report.hpp"
@@ -38,6 +39,21 @@ std::optional<std::string> hint_of(const uplink_status& status,
   return {};
 }
 
+/// By the resolvers' names.
+json_object health_of(const uplink_status& status, const std::vector<std::string>& resolvers,
+                      instant now) {
+  json_object out;
+  for (std::size_t i = 0; i < std::min(resolvers.size(), status.path.resolvers.size()); ++i) {
+    const auto& health = status.path.resolvers[i];
+    json_object one{{"queries", health.queries()}, {"answers", health.answers()}};
+    if (const auto score = health.score()) one["health"] = *score;
+    if (const auto at = health.last_answer())
+      one["last_answer_age"] = std::chrono::floor<std::chrono::seconds>(now - *at).count();
+    out[resolvers[i]] = std::move(one);
+  }
+  return out;
+}
+
 json_object path_of(const uplink_status& status, const std::vector<std::string>& resolvers,
                     instant now) {
   const auto& path = status.path;
@@ -52,6 +68,7 @@ json_object path_of(const uplink_status& status, const std::vector<std::string>&
   if (path.last_answer)
     out["last_answer_age"] =
         std::chrono::floor<std::chrono::seconds>(now - *path.last_answer).count();
+  out["resolvers"] = health_of(status, resolvers, now);
   out["degraded"] = status.path_degraded;
   if (const auto& found = status.path_found) {
     out["probe"] = to_json(*found);

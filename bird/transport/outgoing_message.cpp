@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bird/transport/send_rules.hpp"
 #include "messages/invariant.hpp"
 #include "messages/sealed_message.hpp"
 
@@ -20,10 +21,6 @@ message_step send_now(fragment_index index) {
 
 fragment_index index_of(std::size_t ordinal) {
   return {static_cast<std::uint16_t>(ordinal)};
-}
-
-void keep_earliest(std::optional<instant>& earliest, instant due) {
-  if (!earliest || due < *earliest) earliest = due;
 }
 
 }  // namespace

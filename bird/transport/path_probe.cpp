@@ -1,10 +1,10 @@
 #include "bird/transport/path_probe.hpp"
-#include "messages/dns_question.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "messages/dns_question.hpp"
 #include "messages/dns_stub.hpp"
 #include "messages/limits.hpp"
 #include "messages/qname.hpp"

@@ -29,7 +29,7 @@ open_query& query_table::enter(open_query query, instant now, entropy_port& entr
                        [&](const auto& other) { return other.id == query.id; }));
   query.ordinal = ++last_ordinal_;
   query.sent_at = now;
-  query.under_way = true;
+  query.under_way = !query.looks_back;
   return queries_.emplace_back(std::move(query));
 }
 
@@ -43,7 +43,8 @@ open_query* query_table::find(std::size_t resolver, std::uint16_t id) {
 open_query* query_table::last_about(counter message, open_query::subject about,
                                     fragment_index index) {
   const auto found = std::find_if(queries_.rbegin(), queries_.rend(), [&](const auto& query) {
-    return query.message == message && query.about == about && query.index == index;
+    return query.message == message && query.about == about && query.index == index &&
+           !query.looks_back;
   });
   return found == queries_.rend() ? nullptr : &*found;
 }

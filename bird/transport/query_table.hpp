@@ -23,8 +23,8 @@ namespace aviary {
 
 /// One query.
 struct open_query {
-  /// What the query is about.
-  enum class subject : std::uint8_t { fragment, status };
+  /// What the query is about; a pull's segment has its number in `message`.
+  enum class subject : std::uint8_t { fragment, status, segment };
 
   // Drawn at random: with the port it is what a stranger who does not see the query must guess.
   std::uint16_t id = 0;
@@ -52,8 +52,13 @@ struct open_query {
   bool under_way = true;
   /// Asked over TCP, because the answer did not fit a datagram.
   bool over_stream = false;
+  /// Asks a resolver that was left whether it is back. What becomes of it says nothing of the path
+  /// in use.
+  bool looks_back = false;
   /// The loss memory knows what became of it.
   bool measured = false;
+  /// Its timeout has passed, and its resolver's health knows it.
+  bool missed = false;
 };
 
 class query_table {

@@ -1,36 +1,17 @@
 #include "bird/transport/sender.hpp"
-#include "messages/dns_question.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "bird/transport/send_rules.hpp"
+#include "messages/dns_question.hpp"
 #include "messages/dns_stub.hpp"
 #include "messages/invariant.hpp"
 #include "messages/request.hpp"
 #include "messages/sealed_message.hpp"
 
 namespace aviary {
-
-namespace {
-
-constexpr unsigned salts = 32;
-
-salt salt_of(unsigned names_used) {
-  return {static_cast<std::uint8_t>(names_used % salts)};
-}
-
-void keep_earliest(std::optional<instant>& earliest, std::optional<instant> other) {
-  if (other && (!earliest || *other < *earliest)) earliest = other;
-}
-
-std::chrono::nanoseconds first_timeout(entropy_port& entropy) {
-  using std::chrono::nanoseconds;
-  const auto width = rtt_estimator::timeout_first_max - rtt_estimator::timeout_first_min;
-  return rtt_estimator::timeout_first_min + width * entropy.draw<std::uint8_t>() / 255;
-}
-
-}  // namespace
 
 std::string_view describe(park_reason reason) {
   switch (reason) {
@@ -53,7 +34,8 @@ sender::sender(sender_settings settings, counter_source& counters, entropy_port&
       counters_(counters),
       entropy_(entropy),
       sealer_(settings_.zone, settings_.up, counters, entropy),
-      path_(first_timeout(entropy), settings_.paths.at(0).loss_assumed) {}
+      path_(first_timeout(entropy), settings_.paths.at(0).loss_assumed),
+      health_(settings_.paths.size()) {}
 
 std::vector<sender::effect> sender::handle(const command& wanted, instant now) {
   effects_.clear();
@@ -106,8 +88,9 @@ void sender::take(const commands::path_found& found, instant) {
   if (found.resolver == resolver_) adapt_to_profile();
 }
 
-void sender::use_resolver(std::size_t resolver) {
+void sender::use_resolver(std::size_t resolver, instant now) {
   resolver_ = resolver;
+  look_back_.use(resolver, now, jitter());
   adapt_to_profile();
 }
 
@@ -145,7 +128,7 @@ void sender::take(const commands::datagram& received, instant now) {
       note_strange(*query);
   } else if (dns->rcode == dns_rcode::no_error || dns->rcode == dns_rcode::name_error) {
     ++statistics_.negatives;
-    last_negative_ = now;
+    if (!query->looks_back) last_negative_ = now;
     path_.queries.remove(*query);
   } else {
     take_refusal(*query, now);
@@ -156,7 +139,7 @@ void sender::take(const commands::datagram& received, instant now) {
 
 void sender::take_refusal(const open_query& query, instant now) {
   ++statistics_.refusals;
-  path_.refused(query, now, jitter());
+  if (!query.looks_back) path_.refused(query, now, jitter());
   path_.queries.remove(query);
 }
 
@@ -164,7 +147,7 @@ void sender::take_refusal(const open_query& query, instant now) {
 // name and id, since it is the same query.
 void sender::ask_over_stream(open_query& query, instant now) {
   ++statistics_.truncated;
-  if (++truncated_in_a_row_ == truncated_max)
+  if (!query.looks_back && ++truncated_in_a_row_ == truncated_max)
     effects_.push_back(effects::path_degraded{query.resolver});
   query.over_stream = true;
   transmit(query, now);
@@ -173,7 +156,7 @@ void sender::ask_over_stream(open_query& query, instant now) {
 // Somebody changes the octets of answers, or asks for what nobody asked.
 void sender::note_strange(const open_query& query) {
   ++statistics_.bad_datagrams;
-  if (++strange_in_a_row_ < strange_max) return;
+  if (query.looks_back || ++strange_in_a_row_ < strange_max) return;
   strange_in_a_row_ = 0;
   effects_.push_back(effects::path_degraded{query.resolver});
 }
@@ -187,11 +170,13 @@ void sender::take_answer(open_query query, const console_answer& received, insta
   } else if (const auto* sealed = std::get_if<reply_answer>(&received)) {
     take_reply(*sealed);
   }
-  if (was_silent) use_resolver(query.resolver);
+  const bool is_back = query.looks_back && query.resolver < resolver_;
+  if (was_silent || is_back) use_resolver(query.resolver, now);
 }
 
 void sender::note_answered(const open_query& query, bool delayed, instant now) {
   ++statistics_.answers;
+  if (!query.missed) health_[query.resolver].answered(now);
   last_answer_ = now;
   strange_in_a_row_ = 0;
   if (!query.over_stream) truncated_in_a_row_ = 0;
@@ -331,7 +316,22 @@ void sender::pump(instant now) {
     pump_silent(now);
   } else {
     keep_earliest(due_, begins);
+    ask_earlier_resolver(now);
   }
+}
+
+// Outside the window, and nothing is concluded when it is lost: the resolver in use has nothing to
+// do with it.
+void sender::ask_earlier_resolver(instant now) {
+  if (!look_back_.due()) return;
+  if (now >= *look_back_.due()) {
+    bird_request wanted;
+    auto query = status_query(sealer_.last(), wanted);
+    query.resolver = look_back_.next(now, jitter());
+    query.looks_back = true;
+    send_query(wanted, query, now);
+  }
+  keep_earliest(due_, *look_back_.due());
 }
 
 // In silence nothing is sent but status queries, of something that the console may know. What is on
@@ -446,6 +446,7 @@ void sender::send_fragment(parcel& from, fragment_index index, instant now) {
       return;
     }
   open_query query;
+  query.resolver = resolver_;
   query.message = at;
   query.index = index;
   query.first_attempt = message.attempts(index) == 0;
@@ -461,24 +462,30 @@ void sender::send_fragment(parcel& from, fragment_index index, instant now) {
 }
 
 void sender::send_status(counter message, instant now) {
-  open_query query;
-  query.message = message;
-  query.about = open_query::subject::status;
   bird_request wanted;
-  wanted.attempt = salt_of(status_names_++);
-  wanted.body = status_request{low_of(message)};
+  const auto query = status_query(message, wanted);
   send_query(wanted, query, now);
 }
 
+open_query sender::status_query(counter message, bird_request& wanted) {
+  open_query query;
+  query.resolver = resolver_;
+  query.message = message;
+  query.about = open_query::subject::status;
+  wanted.attempt = salt_of(status_names_++);
+  wanted.body = status_request{low_of(message)};
+  return query;
+}
+
 std::uint64_t sender::send_query(bird_request wanted, open_query query, instant now) {
-  wanted.mode = profile().mode;
+  const auto& path = settings_.paths[query.resolver];
+  wanted.mode = path.mode;
   wanted.bird = settings_.bird;
-  wanted.code = profile().code;
+  wanted.code = path.code;
   const auto encoded = encode_request(wanted, settings_.zone, settings_.up.fragment);
   query.name = encoded.name;
   query.mac = encoded.query;
   query.code = wanted.code;
-  query.resolver = resolver_;
   auto& entered = path_.queries.add(std::move(query), now, entropy_);
   transmit(entered, now);
   return entered.ordinal;
@@ -501,7 +508,7 @@ open_query* sender::repeat_name(counter message, open_query::subject subject, fr
 void sender::transmit(open_query& query, instant now) {
   query.sent_at = now;
   ++statistics_.queries;
-  path_.sent(now);
+  if (!query.looks_back) path_.sent(now);
   effects_.push_back(
       effects::send{query.resolver, encode_question(query.id, {query.name}), query.over_stream});
 }
@@ -516,8 +523,9 @@ void sender::park(parcel& what, park_reason why) {
 // the answer was lost.
 void sender::measure_losses(instant now) {
   for (auto& query : path_.queries) {
-    if (!query.first_attempt || query.measured) continue;
     if (now < query.sent_at + path_.rtt.timeout()) continue;
+    if (!std::exchange(query.missed, true)) health_[query.resolver].missed();
+    if (!query.first_attempt || query.measured) continue;
     const auto* about = outbox_.find(query.message);
     if (about == nullptr || !about->message->has(query.index)) continue;
     query.measured = true;
@@ -526,7 +534,7 @@ void sender::measure_losses(instant now) {
 }
 
 double sender::jitter() {
-  return 0.75 + 0.5 * entropy_.draw<std::uint8_t>() / 255;
+  return draw_jitter(entropy_);
 }
 
 sender_statistics sender::statistics(instant now) const {
@@ -538,6 +546,7 @@ sender_statistics sender::statistics(instant now) const {
   shown.window = path_.window.size();
   shown.under_way = path_.queries.under_way(path_.rtt.timeout(), now);
   shown.resolver = resolver_;
+  shown.resolvers = health_;
   shown.last_answer = last_answer_;
   shown.silent = path_.quiet.silent();
   shown.unknown_here = last_negative_ && (!last_answer_ || *last_negative_ > *last_answer_);

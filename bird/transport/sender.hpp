@@ -10,10 +10,12 @@
 
 #include "actors/ports.hpp"
 #include "bird/transport/counter_source.hpp"
+#include "bird/transport/look_back.hpp"
 #include "bird/transport/message_sealer.hpp"
 #include "bird/transport/outbox.hpp"
 #include "bird/transport/path_profile.hpp"
 #include "bird/transport/query_table.hpp"
+#include "bird/transport/resolver_health.hpp"
 #include "bird/transport/send_path.hpp"
 #include "messages/answer.hpp"
 #include "messages/envelope.hpp"
@@ -72,6 +74,7 @@ struct sender_statistics {
   std::size_t window = 0;
   std::size_t under_way = 0;
   std::size_t resolver = 0;
+  std::vector<resolver_health> resolvers;  ///< of each, by its ordinal
   std::optional<instant> last_answer;
   bool silent = false;
   /// The console's zone answers, but does not know this bird.
@@ -221,7 +224,7 @@ class sender {
   void note_rolled_back(counter highest);
   void seal_all_anew();
   void seal_anew(parcel& what);
-  void use_resolver(std::size_t resolver);
+  void use_resolver(std::size_t resolver, instant now);
   void adapt_to_profile();
   void take_heartbeat_reply(const parcel& about, reply& told, bool rolled_back);
 
@@ -234,6 +237,7 @@ class sender {
   };
   void pump(instant now);
   void pump_silent(instant now);
+  void ask_earlier_resolver(instant now);
   wish next_wish(instant now);
   message_step step_of(parcel& from, instant now);
   void give_up(parcel& what);
@@ -242,6 +246,7 @@ class sender {
   // -- doing it
   void send_fragment(parcel& from, fragment_index index, instant now);
   void send_status(counter message, instant now);
+  open_query status_query(counter message, bird_request& wanted);
   std::uint64_t send_query(bird_request wanted, open_query query, instant now);
   open_query* repeat_name(counter message, open_query::subject subject, fragment_index index,
                           instant now);
@@ -262,6 +267,8 @@ class sender {
   life_token token_{};
   heartbeat_content heartbeat_;
   std::size_t resolver_ = 0;
+  look_back look_back_;
+  std::vector<resolver_health> health_;
   // Names of status queries so far, from which the next one's salt is made.
   std::uint8_t status_names_ = 0;
   std::size_t truncated_in_a_row_ = 0;

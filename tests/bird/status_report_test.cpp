@@ -34,6 +34,21 @@ TEST(StatusReport, CountsTheQueueAndNamesTheResolver) {
   EXPECT_EQ(find_text(report, "name"), "fileserver-02");
 }
 
+TEST(StatusReport, ShowsHowEachResolverAnswers) {
+  uplink_status status;
+  status.path.resolvers.resize(2);
+  status.path.resolvers[0].missed();
+  status.path.resolvers[1].answered(instant{});
+  const auto report = status_report(status, {}, {"192.0.2.1:53", "https://192.0.2.7/dns-query"},
+                                    instant{std::chrono::seconds(90)});
+  const auto* shown = find_object(*find_object(report, "path"), "resolvers");
+  ASSERT_NE(shown, nullptr);
+  EXPECT_EQ(serialize_json(*shown),
+            "{\"192.0.2.1:53\":{\"queries\":1,\"answers\":0,\"health\":0E0},"
+            "\"https://192.0.2.7/dns-query\":{\"queries\":1,\"answers\":1,\"health\":1E0,"
+            "\"last_answer_age\":90}}");
+}
+
 TEST(StatusReport, SaysWhatTheConsoleMakesOfTheDigest) {
   uplink_status status;
   const auto digest = [&status] {
