@@ -7,7 +7,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from tests.system.harness import processes  # noqa: E402
-from tests.system.resolvers import matrix, scenario  # noqa: E402
+from tests.system.resolvers import matrix, outage_plot, scenario  # noqa: E402
 
 AT_A_TIME = 4
 
@@ -70,6 +70,7 @@ def main(names):
     rows = [matrix.row(name) for name in names] or matrix.ROWS
     outcomes = prove(rows, lambda line: print(line, file=sys.stderr, flush=True))
     print(table(outcomes))
+    print(outage_plot.plot(outcomes))
     faults = [f"{seen.name}: {fault}" for seen in outcomes for fault in seen.faults]
     print(*faults, sep="\n")
     print(f"{len(outcomes)} resolvers, {len(faults)} faults")

@@ -45,6 +45,7 @@ class Outcome:
     recovery_seconds: float = None         # from the end of the outage to the report made in it
     outage_queries: int = None             # while the name server was away
     return_burst: int = None               # most queries in a second after its return
+    seconds: dict = dataclasses.field(default_factory=dict)  # queries from its return on, a second
     over_stream: int = None                # queries over TCP at the name server, of all
     probe: dict = dataclasses.field(default_factory=dict)  # as `aviary-bird status` shows it
     faults: list = dataclasses.field(default_factory=list)
@@ -87,6 +88,7 @@ class Run:
         self._outage()
         self.say(f"{self.row.name}: recovered in {seen.recovery_seconds:.1f} s")
         self._until(self._alive, 60, "the console shows the bird alive again")
+        seen.seconds = self._by_second()
         seen.faults += intake.faults_of_delivery(self.stored, self._delivered())
 
     # -- steps ---------------------------------------------------------------------------------
@@ -121,15 +123,15 @@ class Run:
 
     def _outage(self):
         self.site.authority_relay.signal(signal.SIGUSR2)
-        began = time.time()
+        self.outage_began = time.time()
         time.sleep(OUTAGE_SECONDS / 3)
         self._store(KIB)
-        time.sleep(began + OUTAGE_SECONDS - time.time())
-        ended = time.time()
+        time.sleep(self.outage_began + OUTAGE_SECONDS - time.time())
+        self.outage_ended = time.time()
         self.site.authority_relay.signal(signal.SIGUSR2)
         self.outcome.recovery_seconds = self._until(
             self._all_delivered, RECOVERY_SECONDS, "the report made in the outage is filed")
-        seconds = collections.Counter(math.floor(at - ended) for at, _ in self._asked(began))
+        seconds = self._by_second()
         self.outcome.outage_queries = sum(
             count for second, count in seconds.items() if second < 0)
         self.outcome.return_burst = max(
@@ -170,6 +172,11 @@ class Run:
             question = overlay_name.question_of(datagram.payload)
             if datagram.at >= since and question and not question.answer:
                 yield datagram.at, question
+
+    def _by_second(self):
+        """Counts of queries since the outage began, by the second from its end."""
+        return collections.Counter(
+            math.floor(at - self.outage_ended) for at, _ in self._asked(self.outage_began))
 
     def _queries(self, since, types):
         """Counts of queries by the message that they are about."""
