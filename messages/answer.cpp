@@ -50,8 +50,11 @@ std::size_t reply_plain_octets(answer_code code, std::size_t name_octets) {
 }
 
 std::size_t segment_octets(answer_code code, const zone_name& zone) {
-  const auto name_octets = zone.wire().size() + 1 + 1 + base32_characters(pull_octets);
-  return less(answer_octets_max(code, name_octets),
+  return segment_octets(code, zone.wire().size() + 1 + 1 + base32_characters(pull_octets));
+}
+
+std::size_t segment_octets(answer_code code, std::size_t pull_name_octets) {
+  return less(answer_octets_max(code, pull_name_octets),
               frame_octets + segment_number_octets + box_mac_octets);
 }
 

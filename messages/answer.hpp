@@ -83,6 +83,8 @@ std::size_t reply_plain_octets(answer_code code, std::size_t name_octets);
 /// Octets of an object in one segment: 1,111 raw at 1,232 and 394 at 512 for a zone of 15 octets.
 /// Every pull's name is equally long, so the zone and the code decide.
 std::size_t segment_octets(answer_code code, const zone_name& zone);
+/// The same, by the length of the pull's name.
+std::size_t segment_octets(answer_code code, std::size_t pull_name_octets);
 
 /// Octets of a HELLO's filling.
 std::size_t hello_fill_octets(answer_code code, std::size_t name_octets);

@@ -48,6 +48,8 @@ std::string advice(int error) {
   }
 }
 
+}  // namespace
+
 bool write_all(int fd, byte_view content) {
   while (!content.empty()) {
     const auto written = write(fd, content.data(), content.size());
@@ -57,8 +59,6 @@ bool write_all(int fd, byte_view content) {
   }
   return true;
 }
-
-}  // namespace
 
 failure system_failure(const std::string& doing, const std::filesystem::path& path, int error) {
   return {"cannot " + doing + " " + path.string() + ": " + std::strerror(error), advice(error)};

@@ -20,6 +20,9 @@ result<void, failure> write_new_file(const std::filesystem::path& path, byte_vie
 /// Reads a file of at most `octets_max`; a longer one is a failure.
 result<bytes, failure> read_small_file(const std::filesystem::path& path, std::size_t octets_max);
 
+/// Writes all octets, however many calls it takes. False: not all, and errno says why.
+bool write_all(int fd, byte_view content);
+
 /// Makes what was created, renamed or removed in `folder` durable.
 result<void, failure> sync_folder(const std::filesystem::path& folder);
 

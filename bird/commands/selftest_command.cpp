@@ -1,9 +1,12 @@
 #include <cstdio>
+#include <variant>
 
 #include "bird/bird_folder.hpp"
 #include "bird/commands/commands.hpp"
 #include "bird/commands/resolver_options.hpp"
 #include "bird/path_selftest.hpp"
+#include "bird/pull_selftest.hpp"
+#include "messages/test_object.hpp"
 
 namespace aviary {
 namespace {
@@ -52,7 +55,21 @@ void print(const path_findings& found) {
                 found.burst_asked, found.burst_refused);
 }
 
-exit_code test_path(const bird_context& context, const resolver_options& options) {
+/// Whom a selftest asks, and what the way there carries.
+struct tried_path {
+  bird_registration registration;
+  resolver_settings resolvers;
+  std::string resolver;  ///< in words
+  path_findings found;
+};
+
+void say(const std::string& line) {
+  std::fprintf(stderr, "%s\n", line.c_str());
+}
+
+/// Probes the path. What went wrong has been printed when there is an exit code.
+std::variant<tried_path, exit_code> try_path(const bird_context& context,
+                                             const resolver_options& options) {
   const auto settings = options.read();
   if (!settings) return print_failure(program_name, settings.error(), exit_code::usage);
   const auto names = settings->names();
@@ -62,14 +79,18 @@ exit_code test_path(const bird_context& context, const resolver_options& options
   const auto& resolver = names.front();
   const auto registration = registration_in(context.data);
   if (!registration) return print_failure(program_name, registration.error());
-  std::fprintf(stderr, "asking through %s, which takes some seconds\n", resolver.c_str());
-  const auto outcome = probe_path(*registration, *settings, [](const std::string& line) {
-    std::fprintf(stderr, "%s\n", line.c_str());
-  });
+  say("asking through " + resolver + ", which takes some seconds");
+  const auto outcome = probe_path(*registration, *settings, say);
   if (!outcome.found)
     return print_failure(program_name, nothing_found(resolver, registration->zone, outcome.denied),
                          exit_code::unreachable);
-  const auto& found = *outcome.found;
+  return tried_path{*registration, *settings, resolver, *outcome.found};
+}
+
+exit_code test_path(const bird_context& context, const resolver_options& options) {
+  const auto tried = try_path(context, options);
+  if (const auto* failed = std::get_if<exit_code>(&tried)) return *failed;
+  const auto& [registration, resolvers, resolver, found] = std::get<tried_path>(tried);
   const auto wanted = advice(found);
   if (context.json) {
     auto out = to_json(found);
@@ -83,19 +104,95 @@ exit_code test_path(const bird_context& context, const resolver_options& options
   return exit_code::ok;
 }
 
+// -- pull -----------------------------------------------------------------------------------------
+
+struct pull_options {
+  resolver_options resolvers;
+  std::size_t window = window_max;
+  std::string target;
+};
+
+failure fault_of(segment_puller::outcome how, const std::string& resolver) {
+  if (how == segment_puller::outcome::not_offered)
+    return {"the console offers no test object", "is it of a version that has pulls?"};
+  if (how == segment_puller::outcome::refused)
+    return {resolver + " refuses to ask the console",
+            "does it answer others? with --to FILE the next run goes on where this one was"};
+  return {"nobody answers any more through " + resolver,
+          "run it again: with --to FILE it goes on where it was"};
+}
+
+void print(const pull_selftest_outcome& outcome, std::size_t window) {
+  const auto pulled = outcome.segments - outcome.segments_before;
+  std::printf("%u octets whole: %u of %u segments pulled", test_object.octets, pulled,
+              outcome.segments);
+  std::printf(" in %.2f s, %lu queries, window %zu\n",
+              std::chrono::duration<double>(outcome.taken).count(),
+              static_cast<unsigned long>(outcome.queries), window);
+}
+
+json_object to_json(const pull_selftest_outcome& outcome) {
+  return {{"octets", test_object.octets},
+          {"segments", outcome.segments},
+          {"segments_before", outcome.segments_before},
+          {"queries", outcome.queries},
+          {"seconds", std::chrono::duration<double>(outcome.taken).count()}};
+}
+
+exit_code test_pull(const bird_context& context, const pull_options& options) {
+  const auto tried = try_path(context, options.resolvers);
+  if (const auto* failed = std::get_if<exit_code>(&tried)) return *failed;
+  const auto& path = std::get<tried_path>(tried);
+  const auto outcome = pull_test_object(
+      {path.registration, path.resolvers, profile_of(path.found), options.window, options.target},
+      say);
+  if (!outcome) return print_failure(program_name, outcome.error());
+  if (outcome->how != segment_puller::outcome::complete)
+    return print_failure(program_name, fault_of(outcome->how, path.resolver),
+                         exit_code::unreachable);
+  if (context.json)
+    std::printf("%s\n", serialize_json(to_json(*outcome)).c_str());
+  else
+    print(*outcome, options.window);
+  return exit_code::ok;
+}
+
+void add_path_command(CLI::App& selftest, bird_context& context) {
+  static resolver_options options;
+  auto* path = add_bird_command(selftest, context, "path",
+                                "find out what the way through a resolver carries",
+                                "aviary-bird selftest path --data DIR --resolver 192.0.2.1");
+  options.add_to(*path);
+  path->add_flag("--json", context.json, "print JSON, for programs");
+  path->callback([&context] { context.exit = test_path(context, options); });
+}
+
+void add_pull_command(CLI::App& selftest, bird_context& context) {
+  static pull_options options;
+  auto* pull = add_bird_command(selftest, context, "pull",
+                                "pull a test object of 1 MiB from the console, and compare it",
+                                "aviary-bird selftest pull --data DIR --resolver 192.0.2.1");
+  options.resolvers.add_to(*pull);
+  pull->add_option("--window", options.window,
+                   "pulls under way at a time; with 1 each segment is on the disk before the next "
+                   "is asked for")
+      ->check(CLI::Range(std::size_t{1}, window_max))
+      ->capture_default_str();
+  pull->add_option("--to", options.target,
+                   "keep it in this file; what a run was cut off from, the next one goes on with, "
+                   "if the path still carries the same answers");
+  pull->add_flag("--json", context.json, "print JSON, for programs");
+  pull->callback([&context] { context.exit = test_pull(context, options); });
+}
+
 }  // namespace
 
 void add_selftest_command(CLI::App& app, bird_context& context) {
   auto* command =
       app.add_subcommand("selftest", "try something by itself, beside the running bird");
   command->require_subcommand(1);
-  static resolver_options options;
-  auto* path = add_bird_command(*command, context, "path",
-                                "find out what the way through a resolver carries",
-                                "aviary-bird selftest path --data DIR --resolver 192.0.2.1");
-  options.add_to(*path);
-  path->add_flag("--json", context.json, "print JSON, for programs");
-  path->callback([&context] { context.exit = test_path(context, options); });
+  add_path_command(*command, context);
+  add_pull_command(*command, context);
 }
 
 }  // namespace aviary

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "console/presence/offered_objects.hpp"
 #include "messages/heartbeat.hpp"
 #include "messages/json.hpp"
 #include "messages/path_findings.hpp"
@@ -121,8 +122,13 @@ void presence::ask(const authentic_request& from, const authentic_status& status
       to_fragment_stream{message, fragment_stream::commands::ask{message, from.query}});
 }
 
-void presence::ask(const authentic_request& from, const pull_request&, moment&) {
-  sink_.answer_nodata(from.query.slot);  // no object is offered yet
+void presence::ask(const authentic_request& from, const pull_request& pull, moment&) {
+  const auto box = offered_segment(from.bird->root, pull, from.query.code, from.query.name_octets);
+  if (!box) return sink_.answer_nodata(from.query.slot);
+  answer_text text;
+  const auto size = encode_answer(segment_answer{pull.segment, *box}, from.query.code,
+                                  derive_down_keys(from.bird->root).ack, from.query.query, text);
+  sink_.answer(from.query.slot, std::span(text).first(size));
 }
 
 void presence::ask(const authentic_request& from, const hello_request& hello, moment&) {

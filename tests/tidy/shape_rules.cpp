@@ -232,7 +232,7 @@ struct exemption {
 };
 
 // Units that have no test file of their own, and where they are shown instead.
-constexpr std::array<exemption, 13> without_unit_test{{
+constexpr std::array<exemption, 14> without_unit_test{{
     {"*main.cpp", "argument parsing and wiring; tests/system runs the programs"},
     {"*_actor.cpp", "maps effects to sends; shown through the decider and the simulator"},
     {"bird/bird.cpp", "wiring without a branch; tests/system runs the programs"},
@@ -245,6 +245,7 @@ constexpr std::array<exemption, 13> without_unit_test{{
     {"sim/nodes/*_node.cpp", "one side of the simulated world; tests/sim/world_test.cpp runs it"},
     {"sim/faults/*", "tests/sim/faults/fault_test.cpp lets each strike alone"},
     {"bird/path_selftest.cpp", "a socket and a clock; tests/system types `selftest path`"},
+    {"bird/pull_selftest.cpp", "a socket and a clock; tests/system types `selftest pull`"},
     {"bird/decoy_feed.cpp", "a socket and a child; tests/system logs in at its decoy"},
 }};
 

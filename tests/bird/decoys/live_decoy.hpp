@@ -17,7 +17,7 @@
 
 #include "bird/decoys/decoy_host.hpp"
 #include "messages/report.hpp"
-#include "tests/bird/decoys/temporary_folder.hpp"
+#include "tests/bird/temporary_folder.hpp"
 
 // The real aviary-decoy on a port of loopback, started as the bird starts it, and a client for it
 // that speaks no SSH.

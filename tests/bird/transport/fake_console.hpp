@@ -22,6 +22,7 @@
 #include "messages/report_id.hpp"
 #include "messages/request.hpp"
 #include "messages/sealed_message.hpp"
+#include "messages/test_object.hpp"
 #include "messages/time.hpp"
 #include "tests/bird/transport/test_ports.hpp"
 
@@ -57,6 +58,7 @@ class fake_console {
   json_array instructions;
   std::optional<reconcile_request> reconcile;
   bool knows_bird = true;
+  bool offers_test_object = true;
   /// Forgets what is in memory; `lost`: of what it has of unfinished messages as well.
   void restart(bool lost);
   counter highest{};
@@ -107,6 +109,7 @@ class fake_console {
   bird_tag bird_;
   up_keys up_;
   down_keys down_;
+  file_key file_;
   seeded_entropy entropy_;
   std::map<counter, incoming> incoming_;
   std::map<counter, finished> finished_;
@@ -136,6 +139,7 @@ inline fake_console::fake_console(zone_name zone, bird_tag bird, root_key root, 
       bird_(bird),
       up_(derive_up_keys(root)),
       down_(derive_down_keys(root)),
+      file_(derive_file_key(root)),
       entropy_(seed) {}
 
 inline void fake_console::restart(bool lost) {
@@ -162,7 +166,8 @@ inline std::optional<fake_console::answered> fake_console::answer(byte_view data
   const auto query = parse_query(datagram);
   if (!query) return {};
   const auto request = read(datagram);
-  if (!request || request->bird != bird_ || !knows_bird)
+  const bool pulls = request && std::holds_alternative<pull_request>(request->body);
+  if (!request || request->bird != bird_ || !knows_bird || (pulls && !offers_test_object))
     return answered{detail::written([&](auto out) {
                       return write_negative_answer(out, *query, zone_, detail::test_soa());
                     }),
@@ -191,6 +196,15 @@ inline console_answer fake_console::answer_of(const bird_request& request, std::
     if (!finished_.contains(at) && !finish(at, shot->sealed, now))
       return fragment_ack_answer{shot->at, message_status::unknown, 0, {}};
     return reply_or_wait(finished_.at(at), now, after, sealed);
+  }
+  if (const auto* pull = std::get_if<pull_request>(&request.body)) {
+    const auto place = place_of_segment(test_object.octets,
+                                        segment_octets(request.code, name_octets), pull->segment);
+    bytes piece(place.octets);
+    fill_test_object(place.offset, piece);
+    sealed.resize(secret_box_mac_octets + piece.size());
+    seal_segment(file_, test_object.nonce, request.code, pull->segment, piece, sealed);
+    return segment_answer{pull->segment, sealed};
   }
   if (const auto* status = std::get_if<status_request>(&request.body)) {
     const auto at = restore_counter(status->at, highest);

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/bird/decoys/temporary_folder.hpp"
+#include "tests/bird/temporary_folder.hpp"
 
 namespace aviary {
 namespace {

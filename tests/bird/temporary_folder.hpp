@@ -12,7 +12,7 @@ namespace aviary {
 class temporary_folder {
  public:
   temporary_folder() {
-    path_ = testing::TempDir() + "aviary-decoys-XXXXXX";
+    path_ = testing::TempDir() + "aviary-bird-XXXXXX";
     EXPECT_NE(::mkdtemp(path_.data()), nullptr);
   }
   temporary_folder(const temporary_folder&) = delete;
