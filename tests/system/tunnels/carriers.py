@@ -33,18 +33,28 @@ CONNECT_SECONDS = 90
 # Ways from the relay to the far end. Unbound minimises names as it comes, and the tunnels' servers
 # answer minimised ones in a way that it takes for broken: so there is one that does not.
 DIRECT, UNBOUND, NOT_MINIMISING = "direct", "unbound", "unbound, not minimising"
+# Where packets are lost and late: before the resolver, or behind it.
+NEAR, FAR = "before it", "behind it"
 
 
 @dataclasses.dataclass(frozen=True)
 class Network:
     """What lies between the near end and the far one."""
-    loss: float        # each way, 0 to 1, between the near end and what it asks
+    loss: float        # each way, 0 to 1
     one_way_ms: float
     way: str
+    leg: str = NEAR
 
     def relay_options(self, capture):
-        return ["--loss", str(self.loss), "--delay", str(self.one_way_ms), "--seed", "7",
-                "--capture", str(capture)]
+        """Of the relay between the near end and what it asks."""
+        return [*(self._bad() if self.leg == NEAR else ()), "--capture", str(capture)]
+
+    def authority_options(self):
+        """Of the relay between resolver and name server; None for none."""
+        return self._bad() if self.leg == FAR else None
+
+    def _bad(self):
+        return ["--loss", str(self.loss), "--delay", str(self.one_way_ms), "--seed", "7"]
 
     def resolver(self):
         """What starts it, see Site; None where the near end asks the name server itself."""
@@ -81,6 +91,7 @@ class Aviary(Carrier):
         self.sent, self.known = 0, 0
         self.site = self.enter_context(Site(
             self.folder, relay_options=self.network.relay_options(self.capture),
+            authority_options=self.network.authority_options(),
             resolver=self.network.resolver()))
         self.site.start()
         processes.wait_until(lambda: self.site.bird_status()["path"].get("probe"),
@@ -105,6 +116,16 @@ class Aviary(Carrier):
                 return taken
             time.sleep(POLL_SECONDS)
         return None
+
+    def pull(self, patience):
+        """The console's test object of 1 MiB: (seconds, queries), or None."""
+        status, out, _ = processes.run(
+            [processes.program("aviary-bird"), "selftest", "pull", "--data", self.site.bird_folder,
+             "--resolver", self.site.relay.address, "--json"], seconds=patience)
+        if status != 0:
+            return None
+        told = json.loads(out)
+        return told["seconds"], told["queries"]
 
     def _incidents(self):
         host, port = self.site.http.split(":")
