@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "actors/ports.hpp"
+#include "bench/loopback.hpp"
 #include "console/commands/api_client.hpp"
 #include "messages/answer.hpp"
 #include "messages/dns_question.hpp"
@@ -32,8 +33,6 @@
 // console. They hold keys, a counter and a token, and remember which query each answer belongs to.
 
 namespace aviary {
-
-using steady = std::chrono::steady_clock;
 
 struct thin_bird {
   bird_id id{};

@@ -14,8 +14,10 @@
 
 #include "actors/system_entropy.hpp"
 #include "bench/child_program.hpp"
+#include "bench/echo_server.hpp"
 #include "bench/flock.hpp"
-#include "messages/heartbeat.hpp"
+#include "bench/heartbeats.hpp"
+#include "bench/loopback.hpp"
 #include "messages/hex.hpp"
 #include "messages/report.hpp"
 #include "messages/report_id.hpp"
@@ -33,144 +35,30 @@ struct settings {
   fs::path programs = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
 };
 
-constexpr std::size_t window = 64;
-constexpr std::size_t one_shot_plain = 113;
-
-double since(steady::time_point start) {
-  return std::chrono::duration<double>(steady::now() - start).count();
-}
-
-std::uint16_t free_port() {
-  const int probe = ::socket(AF_INET, SOCK_DGRAM, 0);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof at;
-  if (::bind(probe, reinterpret_cast<sockaddr*>(&at), size) != 0) std::abort();
-  ::getsockname(probe, reinterpret_cast<sockaddr*>(&at), &size);
-  ::close(probe);
-  return ntohs(at.sin_port);
-}
-
-std::string address(std::uint16_t port) {
-  return "127.0.0.1:" + std::to_string(port);
-}
-
 // -- the physical limit ---------------------------------------------------------------------------
-
-/// Gives every datagram back, 64 at a time, until it is killed: what the kernel alone costs.
-[[noreturn]] void echo(std::uint16_t port) {
-  const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_port = htons(port);
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::bind(socket, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0) std::abort();
-  static std::array<std::array<std::uint8_t, 512>, 64> octets;
-  std::array<sockaddr_in, 64> peers;
-  std::array<iovec, 64> parts;
-  std::array<mmsghdr, 64> messages{};
-  for (;;) {
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-      parts[i] = {octets[i].data(), octets[i].size()};
-      messages[i].msg_hdr = {&peers[i], sizeof peers[i], &parts[i], 1, nullptr, 0, 0};
-    }
-    const int count = ::recvmmsg(socket, messages.data(), 64, MSG_WAITFORONE, nullptr);
-    for (int i = 0; i < count; ++i)
-      parts[static_cast<std::size_t>(i)].iov_len = messages[static_cast<std::size_t>(i)].msg_len;
-    if (count > 0) ::sendmmsg(socket, messages.data(), static_cast<unsigned>(count), 0);
-  }
-}
 
 /// Microseconds of the echo's processor for each datagram of a heartbeat's size.
 double measure_echo(double seconds) {
-  const auto port = free_port();
-  const pid_t process = ::fork();
-  if (process == 0) echo(port);
-  ::usleep(200'000);
+  const echo_server echo;
   const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
   sockaddr_in to{};
   to.sin_family = AF_INET;
-  to.sin_port = htons(port);
+  to.sin_port = htons(echo.port());
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) std::abort();
   std::array<std::uint8_t, 280> datagram{};
   const auto start = steady::now();
-  const auto before = processor_seconds(process);
+  const auto before = processor_seconds(echo.id());
   std::uint64_t answered = 0;
   while (since(start) < seconds) {
     for (std::size_t i = 0; i < window; ++i) ::send(socket, datagram.data(), datagram.size(), 0);
     for (std::size_t i = 0; i < window; ++i)
       answered += ::recv(socket, datagram.data(), datagram.size(), 0) > 0 ? 1 : 0;
   }
-  const auto used = processor_seconds(process) - before;
+  const auto used = processor_seconds(echo.id()) - before;
   ::close(socket);
-  ::kill(process, SIGKILL);
-  ::waitpid(process, nullptr, 0);
   return used * 1e6 / static_cast<double>(answered);
 }
-
-// -- heartbeats -----------------------------------------------------------------------------------
-
-struct tally {
-  std::uint64_t done = 0;
-  std::uint64_t wrong = 0;  // not authentic, or not what was to be expected
-  std::uint64_t asked_again = 0;
-};
-
-/// Each bird in turn, `window` at a time, until `enough` says so.
-class heartbeats {
- public:
-  heartbeats(std::vector<thin_bird>& birds, flock_socket& socket)
-      : birds_(birds), socket_(socket) {}
-
-  tally run(const std::function<bool(std::uint64_t begun)>& enough) {
-    tally out;
-    std::uint64_t begun = 0;
-    std::size_t under_way = 0;
-    while (under_way > 0 || !enough(begun)) {
-      for (; under_way < window && !enough(begun); ++under_way) send(begun++ % birds_.size());
-      const auto heard =
-          socket_.hear(birds_, milliseconds(500), [&](const auto& one) { take(one, out); });
-      if (heard == 0) {  // lost on the way: loopback drops when a buffer is full
-        out.asked_again += under_way;
-        under_way = 0;
-      }
-      under_way -= std::min(under_way, heard);
-    }
-    return out;
-  }
-
- private:
-  void send(std::size_t index) {
-    auto& bird = birds_[index];
-    ++bird.last.value;
-    const heartbeat body{.uptime_seconds = 86'400,
-                         .name = "bird in the cellar",
-                         .location = "Vienna, house 3",
-                         .interval_seconds = 3600};
-    const auto plain =
-        encode(envelope{heartbeat_head{bird.token, {}}, encode(body)}, one_shot_plain);
-    const auto sealed = seal_up(bird.up, bird.last, plain);
-    bird_request wanted;
-    wanted.body = one_shot_request{low_of(bird.last), sealed};
-    socket_.ask(bird, index, bird.last.value, wanted);
-  }
-
-  void take(const flock_socket::heard& one, tally& out) {
-    auto& bird = birds_[one.bird];
-    const auto told = one.answer != nullptr ? reply_in(*one.answer, bird) : std::nullopt;
-    if (!told || told->re.at.value != one.about) {
-      ++out.wrong;
-      return;
-    }
-    bird.token = told->token;
-    ++out.done;
-  }
-
-  std::vector<thin_bird>& birds_;
-  flock_socket& socket_;
-};
 
 // -- reports --------------------------------------------------------------------------------------
 

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+// Ports of loopback, and time that has passed.
+
+namespace aviary {
+
+using steady = std::chrono::steady_clock;
+
+inline double since(steady::time_point start) {
+  return std::chrono::duration<double>(steady::now() - start).count();
+}
+
+inline std::uint16_t free_port() {
+  const int probe = ::socket(AF_INET, SOCK_DGRAM, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  if (::bind(probe, reinterpret_cast<sockaddr*>(&at), size) != 0) std::abort();
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&at), &size);
+  ::close(probe);
+  return ntohs(at.sin_port);
+}
+
+inline std::string address(std::uint16_t port) {
+  return "127.0.0.1:" + std::to_string(port);
+}
+
+}  // namespace aviary
