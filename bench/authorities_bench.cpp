@@ -111,15 +111,7 @@ using answer_list = std::vector<bytes>;
 class client {
  public:
   client(std::uint16_t port, std::size_t window)
-      : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)), window_(window) {
-    const int octets = 4 << 20;
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) std::abort();
-  }
+      : socket_(connected_socket(port)), window_(window) {}
   client(const client&) = delete;
   client& operator=(const client&) = delete;
   ~client() { ::close(socket_); }

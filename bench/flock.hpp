@@ -75,16 +75,7 @@ inline thin_bird register_bird(const api_client& console, std::uint32_t ordinal,
 /// Queries under way on one UDP socket, and their answers.
 class flock_socket {
  public:
-  explicit flock_socket(std::uint16_t port) : asked_(65'536) {
-    socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    const int octets = 4 << 20;
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) std::abort();
-  }
+  explicit flock_socket(std::uint16_t port) : socket_(connected_socket(port)), asked_(65'536) {}
   flock_socket(const flock_socket&) = delete;
   flock_socket& operator=(const flock_socket&) = delete;
   ~flock_socket() { ::close(socket_); }

@@ -35,4 +35,17 @@ inline std::string address(std::uint16_t port) {
   return "127.0.0.1:" + std::to_string(port);
 }
 
+/// A UDP socket that speaks to this port alone and holds what comes while nobody reads.
+inline int connected_socket(std::uint16_t port) {
+  const int made = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const int octets = 4 << 20;
+  ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(port);
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(made, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) std::abort();
+  return made;
+}
+
 }  // namespace aviary
