@@ -12,22 +12,25 @@
 namespace aviary {
 namespace {
 
-using ldns_packet = std::unique_ptr<ldns_pkt, decltype(&ldns_pkt_free)>;
+using ldns_record = std::unique_ptr<ldns_rr, decltype(&ldns_rr_free)>;
 
 constexpr std::uint16_t type_sig = 24;
 constexpr std::uint16_t type_tsig = 250;
+constexpr std::size_t length_octets = 2;
 
-/// ldns 1.8.3 loses memory over a TSIG that comes twice, so it gets none.
-std::optional<response_error> look_through(dns_walk& walk) {
-  while (!walk.done()) {
-    const auto record = walk.next();
-    if (!record) return record.error();
-    const auto type = static_cast<std::uint16_t>(record->type);
-    if (type == type_tsig || type == type_sig) return response_error::bad_record;
-    // To ldns a record without content is one of any type (RFC 2136 has them, in updates).
-    if (record->data.empty() && record->type != rr_type::opt) return response_error::bad_record;
-  }
-  return std::nullopt;
+/// The first field of a record's content. ldns gets the content of one record at a time, because
+/// over a whole packet ldns 1.8.3 reads names past the end of the record that they are in, and goes
+/// on behind them.
+result<ldns_record, response_error> read_content(byte_view packet, const walked_record& from) {
+  const auto begin = static_cast<std::size_t>(from.data.data() - packet.data());
+  const auto end = begin + from.data.size();
+  ldns_record read(ldns_rr_new(), ldns_rr_free);
+  ldns_rr_set_type(read.get(), static_cast<ldns_rr_type>(from.type));
+  auto at = begin - length_octets;
+  const auto status = ldns_wire2rdf(read.get(), packet.data(), end, &at);
+  if (status != LDNS_STATUS_OK || at != end || ldns_rr_rd_count(read.get()) == 0)
+    return response_error::bad_record;
+  return read;
 }
 
 std::string address_text(int family, const ldns_rdf& data) {
@@ -38,42 +41,19 @@ std::string address_text(int family, const ldns_rdf& data) {
   return text.data();
 }
 
-dns_name name_of(const ldns_rdf& data) {
-  return dns_name(byte_view(ldns_rdf_data(&data), ldns_rdf_size(&data)));
-}
-
-resource_record record_of(const ldns_rr& from) {
-  resource_record out;
-  out.owner = name_of(*ldns_rr_owner(&from));
-  out.type = static_cast<rr_type>(ldns_rr_get_type(&from));
-  out.ttl = ldns_rr_ttl(&from);
-  const auto* first = ldns_rr_rdf(&from, 0);
-  if (out.type == rr_type::opt) return out;
-  AVIARY_INVARIANT(first != nullptr, "a record has content");
-  switch (out.type) {
-    case rr_type::ns:
-    case rr_type::cname:
-    case rr_type::soa:
-      out.target = name_of(*first);
-      break;
-    case rr_type::a:
-      out.address = address_text(AF_INET, *first);
-      break;
-    case rr_type::aaaa:
-      out.address = address_text(AF_INET6, *first);
-      break;
-    default:
-      break;
-  }
-  return out;
-}
-
-std::vector<resource_record> records_of(const ldns_rr_list* from) {
-  std::vector<resource_record> out;
-  for (std::size_t i = 0; i < ldns_rr_list_rr_count(from); ++i) {
-    const auto* record = ldns_rr_list_rr(from, i);
-    if (ldns_rr_get_class(record) == LDNS_RR_CLASS_IN) out.push_back(record_of(*record));
-  }
+result<resource_record, response_error> read_record(byte_view packet, const walked_record& from) {
+  resource_record out{from.owner, from.type, from.ttl, {}, {}};
+  const bool names =
+      from.type == rr_type::ns || from.type == rr_type::cname || from.type == rr_type::soa;
+  const bool addresses = from.type == rr_type::a || from.type == rr_type::aaaa;
+  if (!names && !addresses) return out;
+  const auto content = read_content(packet, from);
+  if (!content) return content.error();
+  const auto& first = *ldns_rr_rdf(content->get(), 0);
+  if (names)
+    out.target = dns_name(byte_view(ldns_rdf_data(&first), ldns_rdf_size(&first)));
+  else
+    out.address = address_text(from.type == rr_type::a ? AF_INET : AF_INET6, first);
   return out;
 }
 
@@ -83,19 +63,21 @@ result<dns_response, response_error> parse_response(byte_view packet, std::uint1
                                                     const dns_question& asked) {
   auto walk = dns_walk::begin(packet, id, asked);
   if (!walk) return walk.error();
-  if (const auto why = look_through(*walk)) return *why;
-
-  ldns_pkt* parsed = nullptr;
-  if (ldns_wire2pkt(&parsed, packet.data(), packet.size()) != LDNS_STATUS_OK)
-    return response_error::bad_record;
-  const ldns_packet read(parsed, ldns_pkt_free);
   dns_response out;
+  const std::array sections{&out.answer, &out.authority, &out.additional};
+  while (!walk->done()) {
+    const auto record = walk->next();
+    if (!record) return record.error();
+    const auto type = static_cast<std::uint16_t>(record->type);
+    if (type == type_tsig || type == type_sig) return response_error::bad_record;
+    if (record->rr_class != class_in || record->type == rr_type::opt) continue;
+    auto read = read_record(packet, *record);
+    if (!read) return read.error();
+    sections[static_cast<std::size_t>(record->section)]->push_back(std::move(*read));
+  }
   out.rcode = walk->rcode();
   out.authoritative = walk->authoritative();
   out.truncated = walk->truncated();
-  out.answer = records_of(ldns_pkt_answer(read.get()));
-  out.authority = records_of(ldns_pkt_authority(read.get()));
-  out.additional = records_of(ldns_pkt_additional(read.get()));
   return out;
 }
 

@@ -38,8 +38,8 @@ struct dns_response {
 };
 
 /// Reads the answer to `asked`, sent with `id`: a datagram, or a message of a TCP stream without
-/// its length. An answer that is signed as a transaction (TSIG, SIG(0)) is refused: nobody asked
-/// for that.
+/// its length. Records of other classes are passed over. An answer that is signed as a transaction
+/// (TSIG, SIG(0)) is refused: nobody asked for that.
 result<dns_response, response_error> parse_response(byte_view packet, std::uint16_t id,
                                                     const dns_question& asked);
 

@@ -65,9 +65,23 @@ TEST(DnsResponse, RefusesWhatItsTypeCannotBe) {
             response_error::bad_record);  // none
   EXPECT_EQ(parsed(one + "c00c 0002 0001 0000003c 0002 c0ff").error(),
             response_error::bad_record);  // a pointer to nowhere
+  EXPECT_EQ(parsed(one + "c00c 0002 0001 0000003c 0000").error(),
+            response_error::bad_record);  // no name
+  EXPECT_EQ(parsed(one + "c00c 0002 0001 0000003c 0003 c00c00").error(),
+            response_error::bad_record);  // something behind the name
   EXPECT_EQ(parsed(head + "0001 0000 0000 0001" + question + "00 00fa 00ff 00000000 0000").error(),
             response_error::bad_record);  // TSIG
   EXPECT_EQ(parsed(head + "0001 0001 0000 0000" + question).error(), response_error::bad_name);
+}
+
+TEST(DnsResponse, RefusesANameThatEndsBehindItsRecord) {
+  // The name of the first record goes on into the second; a reader that follows it finds a record
+  // without content there.
+  EXPECT_EQ(parsed(head + "0001 0002 0000 0000" + question +
+                   "c00c 0005 0001 0000003c 0002 0163"
+                   "00 0010 0001 0000003c 0003 026869")
+                .error(),
+            response_error::bad_record);
 }
 
 TEST(DnsResponse, PassesOverOtherClasses) {
