@@ -34,6 +34,7 @@ struct copying_sink final : answer_sink {
   }
   void answer_later(answer_slot, byte_view) override {}
   void answer_nodata(answer_slot) override {}
+  void flush() override {}
   std::uint8_t octets[answer_text_octets_max];
 };
 

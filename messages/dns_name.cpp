@@ -1,6 +1,7 @@
 #include "messages/dns_name.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "messages/dns_message.hpp"
 #include "messages/invariant.hpp"
@@ -107,8 +108,35 @@ std::string name_text(byte_view wire) {
 }
 
 bool same_name(byte_view a, byte_view b) {
-  // Length octets are below 64 and so have no case: the two forms are compared as they are.
-  return std::ranges::equal(a, b, {}, lower_case, lower_case);
+  // Length octets have no case: the two forms are compared as they are. Most are spelt alike.
+  return std::ranges::equal(a, b) || std::ranges::equal(a, b, {}, lower_case, lower_case);
+}
+
+namespace {
+
+/// lower_case() of each of eight octets.
+constexpr std::uint64_t lower_case_of_each(std::uint64_t octets) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  // In seven bits a sum sets the eighth from one value on, and carries into no neighbour.
+  const auto low = octets & 0x7F * ones;
+  const auto from_a = low + (0x80 - 'A') * ones;
+  const auto behind_z = low + (0x7F - 'Z') * ones;
+  const auto upper = ~octets & (from_a ^ behind_z) & 0x80 * ones;
+  return octets | upper >> 2;
+}
+static_assert(lower_case_of_each(0x40415A5B'617AC1DA) == 0x40617A5B'617AC1DA);
+
+}  // namespace
+
+std::uint8_t* put_lower_case(byte_view name, std::uint8_t* out) {
+  std::uint64_t word = 0;
+  for (; name.size() >= sizeof word; name = name.subspan(sizeof word), out += sizeof word) {
+    std::memcpy(&word, name.data(), sizeof word);
+    word = lower_case_of_each(word);
+    std::memcpy(out, &word, sizeof word);
+  }
+  for (const auto octet : name) *out++ = lower_case(octet);
+  return out;
 }
 
 // -- names in packets -----------------------------------------------------------------------------

@@ -27,6 +27,10 @@ constexpr std::uint8_t lower_case(std::uint8_t octet) {
   return octet >= 'A' && octet <= 'Z' ? static_cast<std::uint8_t>(octet | 0x20) : octet;
 }
 
+/// Copies a name's wire form in lower case to `out`, which has room for it, and returns the place
+/// behind it. Length octets are below 64 and so have no case.
+std::uint8_t* put_lower_case(byte_view name, std::uint8_t* out);
+
 /// One name, owned, without allocation. A default one is the root.
 class dns_name {
  public:

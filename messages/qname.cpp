@@ -95,11 +95,9 @@ result<unpacked_name, qname_error> unpack_name(byte_view name, const zone_name& 
 }
 
 std::optional<name_control> control_of(byte_view name, const zone_name& zone) {
-  const auto below = zone.octets_below(name);
-  if (!below || *below == 0) return std::nullopt;
-  std::size_t at = 0;
-  while (at + name[at] + 1 < *below) at += name[at] + std::size_t{1};
-  const auto value = base32_value(name[at + 1]);
+  const auto label = zone.child_label(name);
+  if (label.empty()) return std::nullopt;
+  const auto value = base32_value(label.front());
   if (value > 31) return std::nullopt;
   const auto control = name_control::of(value);
   if (control.version != protocol_version) return std::nullopt;

@@ -241,6 +241,24 @@ result<received_request, request_error> decode_hello(byte_reader in, received_re
 
 }  // namespace
 
+std::optional<bird_tag> tag_of(byte_view name, const zone_name& zone) {
+  // The control character, then the tag in the upper 32 of 35 bits.
+  constexpr std::size_t tag_characters = 7;
+  constexpr unsigned bits_behind = 3;
+  const auto label = zone.child_label(name);
+  if (label.size() < 1 + tag_characters) return std::nullopt;
+  const auto control = base32_value(label.front());
+  std::uint8_t seen = control;
+  std::uint64_t bits = 0;
+  for (const auto character : label.subspan(1, tag_characters)) {
+    const auto value = base32_value(character);
+    seen |= value;
+    bits = bits << 5 | value;
+  }
+  if (seen > 31 || name_control::of(control).version != protocol_version) return std::nullopt;
+  return bird_tag{static_cast<std::uint32_t>(bits >> bits_behind)};
+}
+
 result<received_request, request_error> decode_request(const unpacked_name& name,
                                                        const zone_name& zone) {
   byte_reader in(name.payload());

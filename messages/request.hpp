@@ -145,6 +145,11 @@ struct received_request {
   std::optional<short_mac> mac;
 };
 
+/// The tag that a query's name begins with, read alone: most strangers are told apart by it, and
+/// the rest of their names is not worth decoding. Nothing when the label next to the zone is too
+/// short for a tag, not Base32, or of another version.
+std::optional<bird_tag> tag_of(byte_view name, const zone_name& zone);
+
 /// Reads what an unpacked name asks. Well-formed is not authentic: see verify_request.
 result<received_request, request_error> decode_request(const unpacked_name& name,
                                                        const zone_name& zone);

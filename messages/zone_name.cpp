@@ -36,4 +36,12 @@ std::optional<std::size_t> zone_name::octets_below(byte_view name) const {
   return at;
 }
 
+byte_view zone_name::child_label(byte_view name) const {
+  const auto below = octets_below(name);
+  if (!below || *below == 0) return {};
+  std::size_t at = 0;
+  while (at + name[at] + 1 < *below) at += name[at] + std::size_t{1};
+  return name.subspan(at + 1, name[at]);
+}
+
 }  // namespace aviary

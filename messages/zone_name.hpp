@@ -29,6 +29,10 @@ class zone_name {
   /// the name does not lie in the zone.
   std::optional<std::size_t> octets_below(byte_view name) const;
 
+  /// The label of `name` that stands next to the zone, without its length; empty at the apex and
+  /// outside the zone.
+  byte_view child_label(byte_view name) const;
+
   friend bool operator==(const zone_name&, const zone_name&) = default;
 
  private:

@@ -217,8 +217,11 @@ void answer_slots::finish(waiting_slot& held) {
   do held.next_finished = head;
   while (!finished_.compare_exchange_weak(head, held.ordinal, std::memory_order_release,
                                           std::memory_order_relaxed));
-  // Whoever finds others there was preceded by one that woke the edge.
-  if (head == none) wake_();
+}
+
+void answer_slots::flush() {
+  // None: they are on their way already.
+  if (finished_.load(std::memory_order_acquire) != none) wake_();
 }
 
 bool answer_slots::answer(answer_slot slot, byte_view text) {

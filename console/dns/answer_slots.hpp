@@ -72,7 +72,7 @@ class answer_slots final : public answer_sink {
   static constexpr std::size_t count_max = 1 << 16;
 
   /// `generation`: random, so that a slot of an earlier process meets nobody's query either.
-  /// `wake`: called on any thread when an answer is finished and none was before it.
+  /// `wake`: called by flush(), when there are finished answers.
   answer_slots(const zone_answers& zone, edge_counters& counters, std::uint32_t generation,
                std::function<void()> wake, std::size_t count = count_default);
   ~answer_slots() override;
@@ -104,6 +104,7 @@ class answer_slots final : public answer_sink {
   bool answer(answer_slot slot, byte_view text) override;
   void answer_later(answer_slot slot, byte_view text) override;
   void answer_nodata(answer_slot slot) override;
+  void flush() override;
 
  private:
   struct waiting_slot;

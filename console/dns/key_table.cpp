@@ -28,7 +28,7 @@ void registered_bird::note_used(counter at) const {
 const registered_bird* key_table::find(bird_tag tag) const {
   const std::shared_lock lock(mutex_);
   const auto found = by_tag_.find(tag);
-  return found != by_tag_.end() && found->second.valid ? &found->second : nullptr;
+  return found != by_tag_.end() && found->second->valid ? found->second : nullptr;
 }
 
 const registered_bird* key_table::find(const bird_id& bird) const {
@@ -65,9 +65,9 @@ void key_table::admit(const bird_id& bird, bird_tag tag, registration_no number,
     return;
   }
   const std::unique_lock lock(mutex_);
-  const auto [place, is_new] = by_tag_.try_emplace(tag);
-  if (!is_new) return;  // a record that is shown again
-  auto& added = place->second;
+  if (by_tag_.contains(tag)) return;  // a record that is shown again
+  auto& added = registered_.emplace_back();
+  by_tag_.emplace(tag, &added);
   added.tag = tag;
   added.number = number;
   added.id = bird;

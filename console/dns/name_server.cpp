@@ -99,18 +99,20 @@ name_server::verdict name_server::nodata(const passage& on, edge_outcome why) {
 }
 
 name_server::verdict name_server::receive_request(const passage& on, authentic_batch& batch) {
+  const auto tag = tag_of(on.query.name, zone_.zone());
+  if (!tag) return nodata(on, edge_outcome::no_request);
+  if (*tag == unregistered_tag) return nodata(on, edge_outcome::unregistered);
+  const auto* bird = keys_.find(*tag);
+  if (bird == nullptr) {
+    keys_.note_unknown(*tag, on.at.wall);
+    return nodata(on, edge_outcome::unknown_tag);
+  }
+
   const auto name = unpack_name(on.query.name, zone_.zone());
   if (!name) return nodata(on, edge_outcome::no_request);
   const auto received = decode_request(*name, zone_.zone());
   if (!received) return nodata(on, edge_outcome::no_request);
   const auto& asked = received->value;
-  if (asked.bird == unregistered_tag) return nodata(on, edge_outcome::unregistered);
-  const auto* bird = keys_.find(asked.bird);
-  if (bird == nullptr) {
-    keys_.note_unknown(asked.bird, on.at.wall);
-    return nodata(on, edge_outcome::unknown_tag);
-  }
-
   const auto keys = derive_up_keys(bird->root);
   const auto query_mac = verify_request(*received, *name, zone_.zone(), keys.fragment);
   if (!query_mac) return nodata(on, edge_outcome::forged);

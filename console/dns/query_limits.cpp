@@ -51,8 +51,7 @@ std::uint64_t query_limits::hash(const source_address& source, const dns_query& 
   auto out = std::ranges::copy(source, text.begin()).out;
   *out++ = static_cast<std::uint8_t>(static_cast<unsigned>(query.type) >> 8);
   *out++ = static_cast<std::uint8_t>(query.type);
-  // Length octets are below 64, no upper-case letter is.
-  out = std::ranges::transform(query.name, out, lower_case).out;
+  out = put_lower_case(query.name, out);
   const auto mac = sip_hash(secret_, byte_view(text.begin(), out));
   return std::bit_cast<std::uint64_t>(mac.value);
 }

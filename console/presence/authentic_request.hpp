@@ -80,7 +80,8 @@ using deliver_batch = std::function<void(authentic_batch)>;
 // -- answers --------------------------------------------------------------------------------------
 
 /// The edge's side of the slots. `text` is always the content of the TXT record, as encode_answer
-/// makes it, not yet cut into strings. May be called on any thread; copies what it is given.
+/// makes it, not yet cut into strings. May be called on any thread; copies what it is given. What
+/// is answered leaves with the next flush().
 class answer_sink {
  public:
   virtual ~answer_sink() = default;
@@ -95,6 +96,9 @@ class answer_sink {
 
   /// NODATA, as to a stranger: there is no such thing.
   virtual void answer_nodata(answer_slot slot) = 0;
+
+  /// Sends what was answered: once for all the answers to a batch, since each time wakes a thread.
+  virtual void flush() = 0;
 };
 
 }  // namespace aviary

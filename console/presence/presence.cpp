@@ -63,7 +63,7 @@ void presence::recall(const record& one, instant now, wall_time wall) {
 
 presence::effects presence::handle(const authentic_batch& batch, instant now, wall_time wall) {
   effects out;
-  moment at{now, wall, out};
+  moment at(*this, out, now, wall);
   for (const auto& one : batch.requests)
     std::visit([&](const auto& asked) { ask(one, asked, at); }, one.asked);
   return out;
@@ -151,7 +151,7 @@ bool presence::answer_known(const registered_bird& bird, counter at_counter,
     auto content = make_reply(bird, done->name, at);
     content.hash = done->hash;
     content.unparsable = done->unparsable;
-    send_reply(bird, content, queries);
+    send_reply(bird, content, queries, at);
   } else {
     return false;
   }
@@ -196,7 +196,7 @@ void presence::hear_heartbeat(const opened& message, const envelope& read, momen
   if ((verdict.counts || verdict.repeated) && body && body->waiting == 0)
     compare_digests(message, std::get<heartbeat_head>(read.head).digest, content, at);
   content.unparsable = !body;
-  send_reply(bird, content, message.queries);
+  send_reply(bird, content, message.queries, at);
   if (!message.of_fragments) return;
   messages_.finish({&bird, message.name, {}, content.unparsable, at.now});
   end_stream(bird, message.name.at, fragment_stream::commands::finish{}, at);
@@ -274,7 +274,7 @@ void presence::pass_unreadable(const opened& message, const report_hash& told, m
 presence::effects presence::handle(const bird_session::effects::message_acked& acked, instant now,
                                    wall_time wall) {
   effects out;
-  moment at{now, wall, out};
+  moment at(*this, out, now, wall);
   const auto* bird = keys_.find(acked.tag);
   if (bird == nullptr) return out;  // revoked meanwhile
   witnesses_.told(*bird, acked.witness);
@@ -286,7 +286,7 @@ presence::effects presence::handle(const bird_session::effects::message_acked& a
   auto content = make_reply(*bird, name, at);
   content.hash = hash;
   content.unparsable = acked.unparsable;
-  send_reply(*bird, content, taken->queries);
+  send_reply(*bird, content, taken->queries, at);
   if (taken->of_fragments) end_stream(*bird, name.at, fragment_stream::commands::finish{}, at);
   return out;
 }
@@ -298,12 +298,13 @@ void presence::handle(const bird_session::effects::witness_told& told) {
 // -- from fragment streams -----------------------------------------------------------------------
 
 presence::effects presence::handle(const fragment_stream::hints::fragment_ack& ack) {
+  effects out;
+  moment at(*this, out);
   const auto* bird = keys_.find(ack.message.tag);
   if (bird == nullptr) {
     for (const auto& query : ack.queries) sink_.answer_nodata(query.slot);
-    return {};
+    return out;
   }
-  effects out;
   // Fragments that came after those that disagreed may lie in the stream again by now. What is no
   // longer counted must not be there.
   if (ack.status == message_status::unknown && limits_.is_open(*bird, ack.message.at)) {
@@ -317,7 +318,7 @@ presence::effects presence::handle(const fragment_stream::hints::fragment_ack& a
 presence::effects presence::handle(const fragment_stream::hints::whole& whole, instant now,
                                    wall_time wall) {
   effects out;
-  moment at{now, wall, out};
+  moment at(*this, out, now, wall);
   const auto* bird = keys_.find(whole.message.tag);
   if (bird == nullptr) {
     for (const auto& query : whole.queries) sink_.answer_nodata(query.slot);
@@ -401,15 +402,13 @@ reply presence::make_reply(const registered_bird& bird, const message_name& re, 
 }
 
 void presence::send_reply(const registered_bird& bird, const reply& content,
-                          std::span<const waiting_query> queries) {
+                          std::span<const waiting_query> queries, moment& at) {
   if (queries.empty()) return;
   const auto keys = derive_down_keys(bird.root);
   const auto plain = encode(content);
   answer_text text;
   for (const auto& query : queries) {
-    box_nonce nonce;
-    entropy_.fill(nonce.value);
-    const auto sealed = seal_down(keys, nonce, plain);
+    const auto sealed = seal_down(keys, at.nonces.next(), plain);
     const auto size = encode_answer(reply_answer{sealed}, query.code, keys.ack, query.query, text);
     sink_.answer(query.slot, std::span(text).first(size));
     ++counts_.replies;

@@ -14,6 +14,7 @@
 #include "console/presence/life_table.hpp"
 #include "console/presence/message_table.hpp"
 #include "console/presence/reassembly_limits.hpp"
+#include "console/presence/reply_nonces.hpp"
 #include "console/presence/witness_table.hpp"
 #include "messages/envelope.hpp"
 #include "messages/ids.hpp"
@@ -104,11 +105,17 @@ class presence {
   static constexpr std::size_t held_per_message_max = 4;
 
  private:
-  /// What the machine works on, at one instant.
+  /// What the machine works on, at one instant. Answers leave at its end.
   struct moment {
-    instant now;
-    wall_time wall;
+    instant now{};
+    wall_time wall{};
     effects& out;
+    answer_sink& sink;
+    reply_nonces nonces;
+
+    moment(presence& self, effects& decided, instant at = {}, wall_time by_the_wall = {})
+        : now(at), wall(by_the_wall), out(decided), sink(self.sink_), nonces(self.entropy_) {}
+    ~moment() { sink.flush(); }
   };
   /// A whole message, opened.
   struct opened {
@@ -145,7 +152,7 @@ class presence {
 
   reply make_reply(const registered_bird& bird, const message_name& re, moment& at) const;
   void send_reply(const registered_bird& bird, const reply& content,
-                  std::span<const waiting_query> queries);
+                  std::span<const waiting_query> queries, moment& at);
   void send_ack(const registered_bird& bird, const fragment_ack_answer& content,
                 std::span<const waiting_query> queries);
   void slow_down(const registered_bird& bird, counter at, std::span<const waiting_query> queries);

@@ -36,6 +36,7 @@ class simulated_edge final : public answer_sink {
   bool answer(answer_slot slot, byte_view text) override;
   void answer_later(answer_slot slot, byte_view text) override;
   void answer_nodata(answer_slot slot) override { slots_.answer_nodata(slot); }
+  void flush() override { slots_.flush(); }
 
  private:
   void later(instant::duration delay, void (simulated_edge::*what)());

@@ -47,6 +47,20 @@ TEST(DnsName, IsComparedCaseBlindForLettersOnly) {
 
 // -- names in packets -----------------------------------------------------------------------------
 
+TEST(DnsName, LowersTheCaseOfLettersOnly) {
+  // Every octet at every place of a word, and in the rest that fills none.
+  for (std::size_t before = 0; before < 11; ++before)
+    for (unsigned octet = 0; octet < 256; ++octet) {
+      bytes name(11, 'X');
+      name[before] = static_cast<std::uint8_t>(octet);
+      bytes lowered(name.size());
+      EXPECT_EQ(put_lower_case(name, lowered.data()), lowered.data() + lowered.size());
+      bytes expected(11, 'x');
+      expected[before] = lower_case(name[before]);
+      EXPECT_EQ(lowered, expected) << octet << " at " << before;
+    }
+}
+
 TEST(DnsName, PlainNamesEndWithinTheirPacketAndHaveNoPointers) {
   const auto error = [](std::string_view hex) {
     return wire::error_in(read_plain_name(unhex(hex)));

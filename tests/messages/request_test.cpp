@@ -170,6 +170,27 @@ TEST(Request, AMacCoversEveryBitAndTheZone) {
   EXPECT_FALSE(verifies(zone(), query_key()));
 }
 
+TEST(Request, ItsTagIsReadAlone) {
+  EXPECT_TRUE(rc::check("the tag of every request is read from its name", [] {
+    bird_request wanted;
+    wanted.bird = {*rc::gen::arbitrary<std::uint32_t>()};
+    wanted.body = status_request{{5}};
+    const auto name = encode_request(wanted, zone(), query_key()).name;
+    RC_ASSERT(tag_of(wire::mixed_case(name.wire()), zone()) == wanted.bird);
+  }));
+  const auto tag = [](std::string_view text) {
+    return tag_of(dns_name::parse(text)->wire(), zone());
+  };
+  EXPECT_EQ(tag("iaaaaaaa.c.example.net"), bird_tag{0});
+  EXPECT_EQ(tag("x.iaaaaaei.c.example.net"), bird_tag{17});
+  EXPECT_EQ(tag("iaaaaaa.c.example.net"), std::nullopt) << "too short";
+  EXPECT_EQ(tag("iaaaaaa0.c.example.net"), std::nullopt) << "not Base32";
+  EXPECT_EQ(tag("0aaaaaaa.c.example.net"), std::nullopt);
+  EXPECT_EQ(tag("aaaaaaaa.c.example.net"), std::nullopt) << "another version";
+  EXPECT_EQ(tag("iaaaaaaa.d.example.net"), std::nullopt) << "another zone";
+  EXPECT_EQ(tag("c.example.net"), std::nullopt);
+}
+
 // -- refusals -------------------------------------------------------------------------------------
 
 /// The error of a payload under a type.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "messages/dns_name.hpp"
 #include "tests/messages/wire_support.hpp"
 
 namespace aviary {
@@ -39,6 +40,18 @@ TEST(ZoneName, KnowsWhatLiesInIt) {
   // The same octets at the end, but within a label: 0x01 'c' as text.
   EXPECT_EQ(below("05610163616107 6578616d706c65036e657400"), std::nullopt);
   EXPECT_EQ(below("0461620163 076578616d706c65036e657400"), std::nullopt);
+}
+
+TEST(ZoneName, KnowsItsChildren) {
+  const auto child = [](std::string_view text) {
+    const auto name = *dns_name::parse(text);
+    return std::string(as_text(zone().child_label(name.wire())));
+  };
+  EXPECT_EQ(child("abc.c.example.net"), "abc");
+  EXPECT_EQ(child("x.yy.abc.c.example.net"), "abc");
+  EXPECT_EQ(child("c.example.net"), "");
+  EXPECT_EQ(child("abc.d.example.net"), "");
+  EXPECT_EQ(child("net"), "");
 }
 
 TEST(ZoneName, LeavesRoomForCharacters) {

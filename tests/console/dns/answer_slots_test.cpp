@@ -89,6 +89,8 @@ TEST(AnswerSlots, AnAnswerLeavesOnceWithTheQuestionAsItWas) {
   ASSERT_TRUE(slot);
   EXPECT_TRUE(it.sent().empty());
   EXPECT_TRUE(it.slots.answer(*slot, as_bytes("hello")));
+  EXPECT_EQ(it.wakes, 0);
+  it.slots.flush();
   EXPECT_EQ(it.wakes, 1);
   const auto sent = it.sent();
   ASSERT_EQ(sent.size(), 1u);
@@ -99,12 +101,18 @@ TEST(AnswerSlots, AnAnswerLeavesOnceWithTheQuestionAsItWas) {
   EXPECT_EQ(it.slots.in_use(), 0u);
 }
 
-TEST(AnswerSlots, TheEdgeIsWokenOnceForAllThatIsFinishedBeforeItLooks) {
+TEST(AnswerSlots, TheEdgeIsWokenOnceForABatch) {
   edge it;
+  it.slots.flush();
+  EXPECT_EQ(it.wakes, 0) << "nothing was answered";
   for (int i = 0; i < 3; ++i) it.slots.answer(*it.take(query()), as_bytes("x"));
+  it.slots.flush();
   EXPECT_EQ(it.wakes, 1);
   EXPECT_EQ(it.sent().size(), 3u);
-  it.slots.answer(*it.take(query()), as_bytes("x"));
+  it.slots.flush();
+  EXPECT_EQ(it.wakes, 1) << "all of it left already";
+  it.slots.answer_nodata(*it.take(query()));
+  it.slots.flush();
   EXPECT_EQ(it.wakes, 2);
 }
 

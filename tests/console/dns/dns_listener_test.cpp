@@ -56,6 +56,7 @@ class fake_presence {
       batches_.pop_front();
       lock.unlock();
       for (const auto& one : batch.requests) handle(one);
+      sink_.flush();
       lock.lock();
     }
   }
@@ -217,6 +218,7 @@ TEST(DnsListener, AnAnswerAfterTheStopGoesNowhere) {
   const auto client = it.client(SOCK_DGRAM);
   it.listener->stop();
   it.listener->answers().answer({1}, as_bytes("x"));
+  it.listener->answers().flush();
   client.send(query_for("c.example.net", rr_type::soa));
   EXPECT_FALSE(client.receive(20));
 }

@@ -243,7 +243,11 @@ struct test_slots final : answer_sink {
     later.emplace(slot.value, bytes(text.begin(), text.end()));
   }
   void answer_nodata(answer_slot slot) override { nodata.insert(slot.value); }
+  void flush() override { flushed = answers.size() + nodata.size(); }
+  /// Whether nothing is left to wait for the next batch.
+  bool all_left() const { return flushed == answers.size() + nodata.size(); }
 
+  std::size_t flushed = 0;
   std::map<std::uint64_t, bytes> answers;
   std::map<std::uint64_t, bytes> later;
   std::set<std::uint64_t> nodata;
@@ -477,6 +481,7 @@ class presence_world {
     return std::to_string(message.tag.value) + '-' + std::to_string(message.at.value);
   }
   void perform(const presence::effects& effects) {
+    AVIARY_INVARIANT(answered_.all_left(), "answers do not wait for the next batch");
     for (const auto& effect : effects) {
       if (const auto* session = std::get_if<presence::to_session>(&effect))
         to_session(session->bird, session->what);
