@@ -35,7 +35,8 @@ class pull_run {
            std::optional<segment_file> file, std::function<void(const std::string&)> say)
       : io_(io),
         timer_(io),
-        network_(connect_to_resolvers(io, settings.resolvers, std::move(say))),
+        say_(std::move(say)),
+        network_(connect_to_resolvers(io, settings.resolvers, say_)),
         puller_(puller_settings(settings), entropy_),
         each_(segment_octets(settings.path.code, settings.registration.zone)),
         one_by_one_(settings.window == 1),
@@ -77,12 +78,25 @@ class pull_run {
           network_->send(0, send.octets);
       }
     }
+    say_when_refused();
     const auto due = puller_.next_due();
     if (ended_ || !due) return;
     timer_.expires_after(std::max(*due - clock_.now(), instant::duration::zero()));
     timer_.async_wait([this](boost::system::error_code error) {
       if (!error) perform(puller_.handle(segment_puller::commands::tick{}, clock_.now()));
     });
+  }
+
+  /// Once: whoever waits at a terminal should know for what.
+  void say_when_refused() {
+    constexpr std::chrono::minutes patience{1};
+    const auto since = puller_.refused_since();
+    if (!since) told_refused_ = false;
+    if (!since || told_refused_ || clock_.now() - *since < patience) return;
+    told_refused_ = true;
+    say_(
+        "the resolver refuses to ask the console, now for a minute. Some take a name server for "
+        "dead where packets are lost, for up to 15 minutes; this goes on when it asks again");
   }
 
   void keep(const segment_puller::effects::store& store) {
@@ -110,6 +124,7 @@ class pull_run {
   boost::asio::steady_timer timer_;
   system_clock_port clock_;
   system_entropy entropy_;
+  std::function<void(const std::string&)> say_;
   std::unique_ptr<datagram_port> network_;
   segment_puller puller_;
   std::size_t each_;
@@ -117,6 +132,7 @@ class pull_run {
   std::optional<segment_file> file_;
   pull_selftest_outcome outcome_;
   std::optional<failure> failed_;
+  bool told_refused_ = false;
   bool ended_ = false;
 };
 

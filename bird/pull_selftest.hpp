@@ -33,7 +33,8 @@ struct pull_selftest_outcome {
 
 /// Pulls the test object through the first resolver over real sockets, until it is whole or nobody
 /// answers. Every segment is compared with what it must be. The running bird takes no notice. `say`
-/// is told what is wrong with a DNS server over HTTPS.
+/// is told what is wrong with a DNS server over HTTPS, and when the resolver does nothing but
+/// refuse.
 result<pull_selftest_outcome, failure> pull_test_object(
     const pull_selftest_settings& settings, std::function<void(const std::string&)> say);
 

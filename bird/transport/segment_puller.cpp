@@ -53,6 +53,10 @@ void segment_puller::take(const commands::begin& begin, instant now) {
   if (missing_ == 0) end(outcome::complete);
 }
 
+std::optional<instant> segment_puller::refused_since() const {
+  return refused_ ? std::optional(heard_) : std::nullopt;
+}
+
 // -- answers --------------------------------------------------------------------------------------
 
 void segment_puller::take(const commands::datagram& received, instant now) {
@@ -76,8 +80,9 @@ void segment_puller::take(const commands::datagram& received, instant now) {
     refused_ = true;
     path_.refused(*query, now, jitter());
     const auto pause_ends = path_.window.paused_until(now).value_or(now);
-    patience_ends_ =
-        std::max(patience_ends_, std::min(pause_ends + patience, heard_ + patience_refused));
+    const auto longer = heard_any_ ? heard_ + patience_dead
+                                   : std::min(pause_ends + patience, heard_ + patience_refused);
+    patience_ends_ = std::max(patience_ends_, longer);
     ask_again(*query);
     path_.queries.remove(*query);
   }
@@ -126,6 +131,7 @@ void segment_puller::take_denial(const open_query& query, instant now) {
 void segment_puller::note_answered(const open_query& query, instant now) {
   denials_ = 0;
   refused_ = false;
+  heard_any_ = true;
   heard_ = now;
   patience_ends_ = std::max(patience_ends_, now + patience);
   newest_answered_ = std::max(newest_answered_, query.ordinal);

@@ -83,9 +83,12 @@ class segment_puller {
   // -- the machine --------------------------------------------------------------------------------
 
   /// So long without an authentic answer ends it. What the console asks to wait comes on top, and
-  /// the pauses behind refusals do, up to patience_refused in all.
+  /// the pauses behind refusals do, up to patience_refused in all. Where something was answered
+  /// before, a refusal makes it patience_dead, whatever comes or does not: unbound takes a name
+  /// server for dead for 900 s, and says nothing at all to whoever waits for its probes.
   static constexpr std::chrono::seconds patience{60};
-  static constexpr std::chrono::seconds patience_refused{300};
+  static constexpr std::chrono::minutes patience_refused{5};
+  static constexpr std::chrono::minutes patience_dead{20};
   /// So many denials in a row: others may be of a resolver that remembers one.
   static constexpr std::size_t denials_max = 8;
 
@@ -98,6 +101,8 @@ class segment_puller {
 
   std::uint32_t segments() const { return static_cast<std::uint32_t>(stored_.size()); }
   std::uint64_t queries() const { return queries_; }
+  /// The last authentic answer, or the begin, where nothing but refusals has come since.
+  std::optional<instant> refused_since() const;
 
  private:
   void take(const commands::begin& begin, instant now);
@@ -133,6 +138,7 @@ class segment_puller {
   std::uint64_t newest_answered_ = 0;
   std::size_t denials_ = 0;
   bool refused_ = false;  // since the last answer
+  bool heard_any_ = false;
   instant heard_{};
   instant patience_ends_{};
   bool begun_ = false;

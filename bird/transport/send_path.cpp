@@ -20,7 +20,7 @@ send_timing send_path::timing() const {
 }
 
 void send_path::sent(instant now) {
-  pace.set(window.troubled(now) ? send_pace::troubled_per_second : send_pace::clean_per_second);
+  set_pace(now);
   pace.sent(now);
   quiet.sent(now);
 }
@@ -40,12 +40,16 @@ bool send_path::answered(const open_query& query, bool delayed, instant now) {
 
 void send_path::refused(const open_query& query, instant now, double jitter) {
   window.refused(query.sent_at, now, jitter);
-  pace.set(send_pace::troubled_per_second);
+  set_pace(now);
 }
 
 void send_path::slow_down(std::chrono::seconds pause, instant now) {
   window.slow_down(pause, now);
-  pace.set(send_pace::troubled_per_second);
+  set_pace(now);
+}
+
+void send_path::set_pace(instant now) {
+  pace.set(window.troubled(now) ? send_pace::troubled_per_second : send_pace::clean_per_second);
 }
 
 }  // namespace aviary

@@ -50,6 +50,9 @@ struct send_path {
   send_pace pace;
   silence quiet;
   query_table queries;
+
+ private:
+  void set_pace(instant now);
 };
 
 }  // namespace aviary

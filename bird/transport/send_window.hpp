@@ -22,7 +22,8 @@ class send_window {
   static constexpr duration pause_max = std::chrono::seconds(60);
   /// So long after a refusal the pace stays at the lower rate.
   static constexpr duration trouble_memory = std::chrono::seconds(60);
-  /// Answers without a refusal among them after which a pause is again the first one.
+  /// Answers in a row behind which a pause is again the first one, and behind which one refusal is
+  /// about one name: the resolver gave it up, as it does where packets are lost behind it.
   static constexpr std::size_t good_answers = first;
   /// Delay is judged by the quickest of so many answers: a lost packet that the resolver repeated
   /// itself delays one of them, a queue delays all.
@@ -42,7 +43,7 @@ class send_window {
   /// An authentic answer came. `rtt`: of an answer that did not wait for the console's log.
   void answered(std::optional<duration> rtt, instant now);
   /// SERVFAIL or REFUSED for a query that left at `sent_at`. `jitter`: 0.75 to 1.25. What left
-  /// before the pause began says nothing new.
+  /// before the pause began says nothing new, nor does the first one behind `good_answers`.
   void refused(instant sent_at, instant now, double jitter);
   /// The console asks for a pause.
   void slow_down(duration pause, instant now);

@@ -75,6 +75,7 @@ class pull_world {
   std::size_t under_way_max = 0;
   std::vector<std::string> faults;
   std::uint32_t segments() const { return puller_.segments(); }
+  std::optional<instant> refused_since() const { return puller_.refused_since(); }
 
  private:
   static constexpr bird_tag bird{0x0B12D001};
@@ -266,6 +267,27 @@ TEST(SegmentPuller, SaysThatItWasRefused) {
   world.refuses = dns_rcode::refused;
   EXPECT_EQ(world.pull(600s), outcome::refused);
   EXPECT_LE(world.now, instant{} + segment_puller::patience_refused);
+}
+
+TEST(SegmentPuller, OutlastsAResolverThatTakesTheConsoleForDead) {
+  pull_world world(window_max);
+  EXPECT_EQ(world.pull(200ms), std::nullopt);
+  EXPECT_GT(std::ranges::count(world.stored, true), 8);
+  world.refuses = dns_rcode::server_failure;
+  EXPECT_EQ(world.go_on(950s), std::nullopt);
+  world.refuses.reset();
+  EXPECT_EQ(world.go_on(200s), outcome::complete);
+  expect_whole(world);
+}
+
+TEST(SegmentPuller, KnowsSinceWhenNothingButRefusalsCome) {
+  pull_world world(window_max);
+  EXPECT_EQ(world.pull(200ms), std::nullopt);
+  EXPECT_EQ(world.refused_since(), std::nullopt);
+  world.refuses = dns_rcode::server_failure;
+  EXPECT_EQ(world.go_on(10s), std::nullopt);
+  ASSERT_TRUE(world.refused_since());
+  EXPECT_LE(*world.refused_since(), instant{} + 300ms);
 }
 
 TEST(SegmentPuller, OutlastsTheLongestPause) {

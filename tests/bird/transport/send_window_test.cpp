@@ -45,7 +45,22 @@ TEST(SendWindow, pauses_double_up_to_a_minute_until_answers_come) {
   EXPECT_EQ(window.size(), 1u);
   for (int i = 0; i < 8; ++i) window.answered(40ms, now);
   window.refused(now + 1s, now + 1s, 0.75);
+  window.refused(now + 1s, now + 1s, 0.75);
   EXPECT_EQ(window.paused_until(now + 1s), now + 1s + 750ms);
+}
+
+TEST(SendWindow, one_refusal_among_many_answers_is_about_one_name) {
+  send_window window;
+  for (int i = 0; i < 8; ++i) window.answered(40ms, instant{});
+  const auto before = window.size();
+  window.refused(instant{1s}, instant{1s}, no_jitter);
+  EXPECT_EQ(window.size(), before);
+  EXPECT_FALSE(window.paused_until(instant{1s}));
+  EXPECT_FALSE(window.troubled(instant{1s}));
+  for (int i = 0; i < 7; ++i) window.answered(40ms, instant{2s});
+  window.refused(instant{2s}, instant{2s}, no_jitter);
+  EXPECT_EQ(window.paused_until(instant{2s}), instant{3s});
+  EXPECT_TRUE(window.troubled(instant{2s}));
 }
 
 TEST(SendWindow, slow_down_is_obeyed) {
