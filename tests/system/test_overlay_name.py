@@ -35,6 +35,23 @@ class OverlayName(unittest.TestCase):
         self.assertEqual([len(label) for label in labels[1:]], [63, 63, 63])
         self.assertEqual(labels[-1][0], "i")
 
+    def test_tells_a_reply_from_other_answers(self):
+        def answer(text, kind="fragment", number=b"\x00\x30\x08"):
+            name = overlay_name.name_of(kind, ZONE, 7, 5, number, rest=bytes(8) + b"\1" * 9)
+            query = bytearray(overlay_name.query_of(name))
+            query[2] |= 0x80
+            record = b"\xc0\x0c\0\x10\0\1\0\0\0\x0f" + bytes([0, len(text) + 1, len(text)])
+            return bytes(query) + record + text
+
+        reply, ack = b"\2" + bytes(60), b"\1" + bytes(60)
+        self.assertEqual(overlay_name.replied_counter(answer(reply), ZONE), 5)
+        self.assertIsNone(overlay_name.replied_counter(answer(ack), ZONE))
+        self.assertIsNone(overlay_name.replied_counter(answer(reply, "one_shot", b""), ZONE))
+        self.assertIsNone(overlay_name.replied_counter(answer(reply)[:-62], ZONE))
+        asked = overlay_name.query_of(overlay_name.name_of("fragment", ZONE, number=b"\0\0\0",
+                                                           rest=bytes(30)))
+        self.assertIsNone(overlay_name.replied_counter(asked, ZONE))
+
     def test_what_is_no_request_is_none(self):
         for name in ("www." + ZONE, "c.example.net", "example.org", "i1." + ZONE, "ia." + ZONE):
             self.assertIsNone(self.read(name), name)

@@ -51,26 +51,49 @@ class Writer:
         self.file.close()
 
 
-def read(path):
-    """Every UDP datagram over IPv4 of a pcap file, in order. A torn last record is left out."""
-    with open(path, "rb") as file:
-        header = file.read(24)
-        order = "<" if header[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
-        fraction = 1e-9 if header[:4] in (b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d") else 1e-6
-        skip = LINK_HEADER_OCTETS[struct.unpack_from(order + "I", header, 20)[0]]
-        while len(record := file.read(16)) == 16:
-            seconds, parts, size, _ = struct.unpack(order + "IIII", record)
-            frame = file.read(size)
+class Reader:
+    """A capture that may still grow: `new()` has the datagrams that came since the last call."""
+
+    def __init__(self, path):
+        self.file = open(path, "rb")
+        header = self.file.read(24)
+        self.order = "<" if header[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
+        nanoseconds = header[:4] in (b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d")
+        self.fraction = 1e-9 if nanoseconds else 1e-6
+        self.skip = LINK_HEADER_OCTETS[struct.unpack_from(self.order + "I", header, 20)[0]]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def new(self):
+        """Every UDP datagram over IPv4, in order. A torn last record is left for the next call."""
+        while True:
+            begin = self.file.tell()
+            record = self.file.read(16)
+            if len(record) < 16:
+                break
+            seconds, parts, size, _ = struct.unpack(self.order + "IIII", record)
+            frame = self.file.read(size)
             if len(frame) < size:
-                return
-            packet = frame[skip:]
+                break
+            packet = frame[self.skip:]
             if len(packet) < 28 or packet[0] >> 4 != 4 or packet[9] != socket.IPPROTO_UDP:
                 continue
             udp = packet[(packet[0] & 15) * 4:]
             source_port, target_port, length, _ = struct.unpack_from(">HHHH", udp)
-            yield Datagram(seconds + parts * fraction,
+            yield Datagram(seconds + parts * self.fraction,
                            (socket.inet_ntoa(packet[12:16]), source_port),
                            (socket.inet_ntoa(packet[16:20]), target_port), udp[8:length])
+        self.file.seek(begin)
+
+
+def read(path):
+    """Every UDP datagram over IPv4 of a pcap file, in order."""
+    with Reader(path) as reader:
+        yield from reader.new()
 
 
 @dataclasses.dataclass

@@ -13,6 +13,7 @@ import struct
 
 TYPES = ("one_shot", "fragment", "pull", "hello")
 STATUS = 0xFFFFFF
+REPLY = 2  # the kind of an answer
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 QTYPES = {1: "A", 2: "NS", 5: "CNAME", 6: "SOA", 16: "TXT", 28: "AAAA", 255: "ANY"}
 
@@ -100,6 +101,18 @@ def header_of(question, zone):
         return None
     request = _request(TYPES[ALPHABET.index(text[0]) & 3], base64.b32decode(head.upper()))
     return (request.type, request.counter) if request else None
+
+
+def replied_counter(datagram, zone):
+    """The counter of the message of fragments that a datagram answers by a REPLY, in a raw answer
+    code; None for any other datagram."""
+    question = question_of(datagram)
+    request = question and question.answer and request_of(question, zone)
+    if not request or request.type not in ("fragment", "status"):
+        return None
+    # Header, question, and of the one record: a pointer, type, class, TTL, length, a string's.
+    text = 12 + len(question.name) + 2 + 4 + 2 + 10 + 1
+    return request.counter if len(datagram) > text and datagram[text] == REPLY else None
 
 
 def _request(kind, payload):
