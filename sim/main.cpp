@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   aviary::add_coverage_command(app, context);
   aviary::add_draw_command(app, context);
   aviary::add_list_command(app, context);
+  aviary::add_drill_command(app, context);
   aviary::add_load_command(app, context.exit);
   return aviary::run_command_line(app, argc, argv, context.exit);
 }

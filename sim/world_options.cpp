@@ -65,6 +65,9 @@ constexpr std::uint64_t delay_max = 60'000;
 /// beside them.
 constexpr std::size_t workloads_drawn_first = 4;
 constexpr double flood_share = 0.08;
+/// The resolvers that every seed may draw, and how often one of them is its strict sister.
+constexpr std::size_t resolvers_drawn_first = 6;
+constexpr double strict_share = 0.3;
 
 /// The first word, and what follows it.
 std::pair<std::string_view, std::string_view> split(std::string_view line) {
@@ -155,7 +158,8 @@ world_options draw_world(std::uint64_t seed) {
   const auto workloads = workload_kinds();
   out.workload = workloads[source.between(0, workloads_drawn_first - 1)].name;
   const auto resolvers = resolver_profiles();
-  if (source.chance(0.5)) out.resolver = resolvers[source.between(0, resolvers.size() - 1)].name;
+  if (source.chance(0.5))
+    out.resolver = resolvers[source.between(0, resolvers_drawn_first - 1)].name;
   out.loss = source.unit() * 0.5;
   out.duplication = source.unit() * 0.2;
   out.corruption = source.chance(0.5) ? source.unit() * 0.05 : 0;
@@ -170,6 +174,8 @@ world_options draw_world(std::uint64_t seed) {
   }
   // From streams of their own, so that a seed draws of the rest what it always drew.
   if (prng(seed, "flood").chance(flood_share)) out.workload = "flood";
+  if (const auto strict = out.resolver + "-strict"; find_resolver_profile(strict) != nullptr)
+    if (prng(seed, "strict").chance(strict_share)) out.resolver = strict;
   out.probes = prng(seed, "probes").between(0, 1);
   return out;
 }

@@ -29,6 +29,7 @@ void add_fuzz_command(CLI::App& app, simulator_context& context);
 void add_coverage_command(CLI::App& app, simulator_context& context);
 void add_draw_command(CLI::App& app, simulator_context& context);
 void add_list_command(CLI::App& app, simulator_context& context);
+void add_drill_command(CLI::App& app, simulator_context& context);
 
 // -- for the commands -----------------------------------------------------------------------------
 

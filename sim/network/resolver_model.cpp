@@ -99,7 +99,7 @@ std::vector<resolver_effect> resolver_model::tick(instant now) {
     if (attempts_.contains(number))
       timed_out(number, now, effects);
     else
-      fail(number, now, effects);
+      time_is_over(number, now, effects);
   }
   return effects;
 }
@@ -219,6 +219,7 @@ void resolver_model::begin(waiter&& who, std::string&& key, const dns_query& que
 void resolver_model::next_question(resolution& of, instant now) {
   const auto& how = profile_.minimisation;
   of.attempts_at_question = 0;
+  of.asked_first = now;
   while (of.minimises && !of.labels_left.empty() && of.questions_above < how.questions_max) {
     const auto offset = of.labels_left.back();
     of.labels_left.pop_back();
@@ -257,6 +258,8 @@ void resolver_model::send(std::uint64_t number, resolution& of, instant now, out
   made.sent = now;
   made.timeout =
       made.asks.over_stream ? profile_.retry.stream_timeout : health_.timeout(of.attempts);
+  if (const auto most = profile_.retry.question_max; most.count() > 0 && of.current.minimised)
+    made.timeout = std::min<instant::duration>(made.timeout, of.asked_first + most - now);
   if (!made.asks.over_stream) health_.sent(made.timeout, now);
   of.attempt = next_number_++;
   due_.emplace(now + made.timeout, of.attempt);
@@ -303,13 +306,30 @@ void resolver_model::timed_out(std::uint64_t upstream, instant now, out& effects
     return send(number, of, now, effects);
   of.sends_of_attempt = 0;
   if (!over_stream) health_.timed_out(timeout, now);
-  if (++of.attempts >= retry.attempts_max) return fail(number, now, effects);
-  if (++of.attempts_at_question >= profile_.minimisation.attempts_max && of.current.minimised &&
-      !profile_.minimisation.strict) {
+  if (const auto most = retry.question_max;
+      most.count() > 0 && of.current.minimised && now >= of.asked_first + most) {
+    of.attempts = 0;
+    next_question(of, now);
+    return send(number, of, now, effects);
+  }
+  ++of.attempts;
+  const auto& above = profile_.minimisation;
+  const bool goes_whole =
+      ++of.attempts_at_question >= above.attempts_max && of.current.minimised && !above.strict;
+  if (goes_whole && retry.begins_anew_with_whole_name) of.attempts = 0;
+  if (gives_up_the_name(of)) return fail(number, now, effects);
+  if (goes_whole) {
     of.minimises = false;
     next_question(of, now);
   }
   send(number, of, now, effects);
+}
+
+bool resolver_model::gives_up_the_name(const resolution& of) const {
+  const auto& retry = profile_.retry;
+  const bool stream_next =
+      retry.stream_after_attempts > 0 && of.attempts >= retry.stream_after_attempts;
+  return of.attempts >= retry.attempts_max || (health_.dead() && !stream_next);
 }
 
 void resolver_model::give_up(resolution& of) {
@@ -398,13 +418,27 @@ void resolver_model::finish(std::uint64_t number, const upstream_answer& said, i
 
 void resolver_model::fail(std::uint64_t number, instant now, out& effects) {
   auto of = remove(number);
+  tell_failure(of, now, effects);
+}
+
+void resolver_model::tell_failure(resolution& of, instant now, out& effects) {
   if (profile_.cache.on && profile_.cache.failure_ttl.count() > 0)
-    cache_.keep(std::move(of.key),
-                {dns_rcode::server_failure, {}, now, now + profile_.cache.failure_ttl});
+    cache_.keep(of.key, {dns_rcode::server_failure, {}, now, now + profile_.cache.failure_ttl});
   if (!profile_.retry.tells_failure) return;
   stub_answer_shape shape;
   shape.rcode = dns_rcode::server_failure;
   for (const auto& who : of.waiting) answer(who, shape, {}, now, effects);
+}
+
+void resolver_model::time_is_over(std::uint64_t number, instant now, out& effects) {
+  auto& of = resolutions_.at(number);
+  const auto lingers = profile_.retry.lingers;
+  if (of.told || lingers.count() == 0) return fail(number, now, effects);
+  of.told = true;
+  due_.emplace(of.began + profile_.retry.resolution_max + lingers, number);
+  tell_failure(of, now, effects);
+  for (const auto& who : of.waiting) quota_.waits_no_more(who.client);
+  of.waiting.clear();
 }
 
 resolver_model::resolution resolver_model::remove(std::uint64_t number) {
@@ -413,6 +447,7 @@ resolver_model::resolution resolver_model::remove(std::uint64_t number) {
   resolutions_.erase(found);
   give_up(of);
   due_.erase({of.began + profile_.retry.resolution_max, number});
+  due_.erase({of.began + profile_.retry.resolution_max + profile_.retry.lingers, number});
   if (profile_.stub.merges_duplicates) by_key_.erase(of.key);
   for (const auto& who : of.waiting) quota_.waits_no_more(who.client);
   return of;

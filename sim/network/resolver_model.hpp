@@ -101,6 +101,8 @@ class resolver_model {
     std::vector<waiter> waiting;
 
     question current;
+    instant asked_first;  // the present question
+    bool told = false;    // that it failed; the work goes on
     /// Labels left of the last question, by their offsets.
     std::vector<std::size_t> labels_left;
     unsigned questions_above = 0;
@@ -145,6 +147,7 @@ class resolver_model {
   void emit(std::uint64_t upstream, out& effects) const;
   void draw_case(bytes& name);
   void timed_out(std::uint64_t upstream, instant now, out& effects);
+  bool gives_up_the_name(const resolution& of) const;
   /// Its attempt waits no longer, and an answer to it is nobody's.
   void give_up(resolution& of);
   void understood(const attempt& tried, const upstream_answer& said, instant now, out& effects);
@@ -156,6 +159,8 @@ class resolver_model {
 
   void finish(std::uint64_t number, const upstream_answer& said, instant now, out& effects);
   void fail(std::uint64_t number, instant now, out& effects);
+  void time_is_over(std::uint64_t number, instant now, out& effects);
+  void tell_failure(resolution& of, instant now, out& effects);
   resolution remove(std::uint64_t number);
 
   resolver_profile profile_;

@@ -81,7 +81,9 @@ constexpr resolver_profile bind() {
       .timeout_max = milliseconds(9'000),  // MAX_SINGLE_QUERY_TIMEOUT
       .remembers_round_trips = true,
       .constant_attempts = 3,         // resolver-nonbackoff-tries; [m] then 1.6 s, 3.2 s
+      .question_max = seconds(10),    // [m] one fetch for each
       .resolution_max = seconds(10),  // resolver-query-timeout [m]
+      .lingers = seconds(2),          // [m] two or three queries more
       .bad_rcode_attempts = 1,        // [m]
   };
   made.outage = {.memory = minutes(30)};             // ADB_ENTRY_WINDOW
@@ -112,6 +114,7 @@ constexpr resolver_profile pdns() {
                 .failure_ttl = seconds(60)};   // packetcache-servfail-ttl [m] at least 6 s
   made.retry = {
       .attempts_max = 1,                    // [m]
+      .begins_anew_with_whole_name = true,  // [m] the name above for 1.5 s, then the whole one
       .timeout_first = milliseconds(1500),  // network-timeout [m]
       .timeout_min = milliseconds(1500),
       .timeout_max = milliseconds(1500),
@@ -163,8 +166,8 @@ constexpr resolver_profile kresd() {
       .bad_rcode_attempts = 3,                 // [m]
   };
   made.outage = {.memory = minutes(15),
-                 .throttled_after = 4,          // KR_NS_TIMEOUT_ROW_DEAD; [m] SERVFAIL at once
-                 .throttled_for = seconds(1)};  // KR_NS_TIMEOUT_RETRY_INTERVAL
+                 .dead_after = 6,            // [m] two names of three attempts, one over TCP
+                 .dead_pause = seconds(1)};  // KR_NS_TIMEOUT_RETRY_INTERVAL; [m] SERVFAIL at once
   made.stub = {.malformed = malformed_query::dropped,  // [m]
                .open_max = 4096};
   return made;
@@ -210,8 +213,21 @@ constexpr resolver_profile dnsdist() {
   return made;
 }
 
-constexpr std::array<resolver_profile, 6> profiles{unbound(), bind(),    pdns(),
-                                                   kresd(),   dnsmasq(), dnsdist()};
+/// The same with `qname-minimisation-strict: yes`, `qname-minimization strict`.
+constexpr resolver_profile strict(resolver_profile made, std::string_view name) {
+  made.name = name;
+  made.minimisation.strict = true;
+  return made;
+}
+
+constexpr std::array profiles{unbound(),
+                              bind(),
+                              pdns(),
+                              kresd(),
+                              dnsmasq(),
+                              dnsdist(),
+                              strict(unbound(), "unbound-strict"),
+                              strict(bind(), "bind-strict")};
 
 }  // namespace
 

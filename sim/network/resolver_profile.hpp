@@ -67,6 +67,9 @@ struct cache_profile {
 struct retry_profile {
   /// Attempts without an answer in a row, over all questions for one name.
   unsigned attempts_max = 3;
+  /// The whole name, where it is asked because a question above it had no answer, has attempts of
+  /// its own.
+  bool begins_anew_with_whole_name = false;
   /// An attempt is so many datagrams with the same timeout, as long as that is below
   /// `resend_below`.
   unsigned sends_per_attempt = 1;
@@ -87,8 +90,12 @@ struct retry_profile {
   unsigned stream_after_attempts = 0;
   /// TCP that worked in such a case is kept for so long.
   milliseconds stream_kept{0};
+  /// A question above the name takes so long, then the next label is asked for.
+  milliseconds question_max{0};
   /// One name takes so long, then it is SERVFAIL.
   milliseconds resolution_max{0};
+  /// So long behind that the work goes on, with nobody waiting.
+  milliseconds lingers{0};
   /// Times that it asks again when the name server answers with an RCODE of no use, first included.
   unsigned bad_rcode_attempts = 1;
   /// A name that cannot be resolved is answered SERVFAIL; some say nothing.
@@ -107,6 +114,10 @@ struct outage_profile {
   /// So many timeouts in a row, and the server gets no query for `throttled_for`.
   unsigned throttled_after = 0;
   milliseconds throttled_for{0};
+  /// So many timeouts in a row, and a name gets one attempt over UDP instead of several, and no
+  /// sooner than `dead_pause` behind the last one of any name; until then all are SERVFAIL at once.
+  unsigned dead_after = 0;
+  milliseconds dead_pause{0};
 };
 
 enum class over_limit : std::uint8_t { dropped, server_failure, refused };
@@ -163,7 +174,8 @@ struct resolver_profile {
   stub_profile stub;
 };
 
-/// unbound, bind, pdns, kresd, dnsmasq, dnsdist: as Debian 12 ships them, in that order.
+/// unbound, bind, pdns, kresd, dnsmasq, dnsdist: as Debian 12 ships them, in that order; behind
+/// them unbound-strict and bind-strict, which believe a denial of a minimised name.
 std::span<const resolver_profile> resolver_profiles();
 /// Nothing for a name that is none of those.
 const resolver_profile* find_resolver_profile(std::string_view name);

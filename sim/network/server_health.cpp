@@ -15,6 +15,7 @@ constexpr unsigned doublings_max = 10;
 bool server_health::admits(instant now) {
   forget_what_is_old(now);
   if (now < throttled_until_) return false;
+  if (dead() && now < last_sent_ + outage_.dead_pause) return false;
   if (outage_.down_from.count() > 0 && timeout_ >= outage_.down_from) return false;
   return now >= probe_until_;
 }
@@ -38,6 +39,7 @@ instant::duration server_health::timeout(unsigned attempts) const {
 }
 
 void server_health::sent(instant::duration timeout, instant now) {
+  last_sent_ = now;
   if (!known_) {
     known_ = true;
     known_since_ = now;

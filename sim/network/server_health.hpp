@@ -18,6 +18,8 @@ class server_health {
 
   /// Whether a query may be sent now.
   bool admits(instant now);
+  /// Whether names get one attempt only.
+  bool dead() const { return outage_.dead_after > 0 && timeouts_in_row_ >= outage_.dead_after; }
   /// The timeout of a question's next attempt; `attempts`: those that it had.
   instant::duration timeout(unsigned attempts) const;
 
@@ -46,6 +48,7 @@ class server_health {
   unsigned timeouts_in_row_ = 0;
   bool known_ = false;
   instant known_since_{};
+  instant last_sent_{};
   instant probe_until_{};
   instant throttled_until_{};
   instant stream_until_{};

@@ -109,6 +109,22 @@ TEST(ServerHealth, TimeoutsInARowThrottleIt) {
   EXPECT_TRUE(it.admits(start + seconds(60)));
 }
 
+TEST(ServerHealth, TheDeadGetOneAtATimeUntilTheyAnswer) {
+  server_health it({}, {.dead_after = 2, .dead_pause = seconds(1)});
+  it.sent(seconds(1), start);
+  it.timed_out(seconds(1), start);
+  EXPECT_FALSE(it.dead());
+  it.timed_out(seconds(1), start);
+  EXPECT_TRUE(it.dead());
+  EXPECT_FALSE(it.admits(start + milliseconds(999)));
+  EXPECT_TRUE(it.admits(start + seconds(1)));
+  it.sent(seconds(1), start + seconds(1));
+  EXPECT_FALSE(it.admits(start + milliseconds(1'999)));
+  it.answered(milliseconds(40));
+  EXPECT_FALSE(it.dead());
+  EXPECT_TRUE(it.admits(start + milliseconds(1'999)));
+}
+
 TEST(ServerHealth, KeepsToStreamsForAWhile) {
   server_health it({.stream_kept = seconds(60)}, {});
   EXPECT_FALSE(it.prefers_stream(start));

@@ -48,6 +48,7 @@ TEST_F(SimulatedEdge, PassesOnWhatIsAuthenticAndCarriesTheAnswerBack) {
   ASSERT_EQ(came.requests.size(), 1u);
   EXPECT_TRUE(answer.empty());
   edge->answer(came.requests[0].query.slot, bytes(50, 'x'));
+  edge->flush();
   time.run_until(time.now());
   EXPECT_FALSE(answer.empty());
 }
