@@ -116,6 +116,21 @@ class LossyRelay(unittest.TestCase):
         self.assertNotEqual(received, payloads)
         self.assertEqual(sorted(received), sorted(payloads))
 
+    def test_forgets_whom_it_has_not_heard_for_long_and_hears_them_again(self):
+        relay = self.relay()
+        relay.clients_max = 10
+        first, self.client = self.client, None
+        for i in range(50):
+            self.client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self.addCleanup(self.client.close)
+            self.client.settimeout(2)
+            self.send(relay, [f"{i}".encode()])
+            self.assertEqual(self.client.recv(100), f"{i}".encode())
+        self.assertEqual(len(relay.clients), 10)
+        self.client = first
+        self.send(relay, [b"again"])
+        self.assertEqual(self.received(), [b"again"])
+
     def test_a_black_hole_swallows_both_ways(self):
         relay = self.relay()
         relay.black_hole = True

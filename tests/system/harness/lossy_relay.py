@@ -23,11 +23,13 @@ as well, but not into a black hole; the capture holds them as if they were datag
 """
 
 import argparse
+import collections
 import dataclasses
 import heapq
 import itertools
 import json
 import random
+import resource
 import selectors
 import signal
 import socket
@@ -100,6 +102,13 @@ class Way:
         return after if doubled else after[:1]
 
 
+def clients_allowed():
+    """Clients that have a socket at a time: half of the files that the process may open."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return 8192 if most == resource.RLIM_INFINITY else min(8192, most // 2)
+
+
 class Relay:
     """Runs in the calling thread until `stop()`; a Relay may be used without its command line."""
 
@@ -113,7 +122,8 @@ class Relay:
         self.selector = selectors.DefaultSelector()
         self.front = self._socket(None)
         self.front.bind(listen)
-        self.clients = {}
+        self.clients = collections.OrderedDict()  # the one that asked last at the end
+        self.clients_max = clients_allowed()
         self.running = True
         self.streams = stream_relay.StreamRelay(
             self.address(), upstream, self._passes_over_stream).start() if streams else None
@@ -149,12 +159,22 @@ class Relay:
             except OSError:  # nothing more, or the upstream's port was closed a moment ago
                 return
             if source is self.front:
-                if sender not in self.clients:
-                    self.clients[sender] = self._socket(sender)
-                    self.clients[sender].connect(self.upstream)
+                self._know(sender)
                 self._take(UP, sender, self.upstream, sender, payload)
             else:
                 self._take(DOWN, self.upstream, client, client, payload)
+
+    def _know(self, client):
+        """A resolver asks from a port of its own each time: those of long ago are forgotten."""
+        if client in self.clients:
+            self.clients.move_to_end(client)
+            return
+        if len(self.clients) >= self.clients_max:
+            _, oldest = self.clients.popitem(last=False)
+            self.selector.unregister(oldest)
+            oldest.close()
+        self.clients[client] = self._socket(client)
+        self.clients[client].connect(self.upstream)
 
     def _take(self, name, source, target, client, payload):
         way = self.ways[name]
@@ -194,10 +214,10 @@ class Relay:
             _, _, name, client, payload = heapq.heappop(self.waiting)
             self.ways[name].counts["passed"] += 1
             try:
-                if name == UP:
-                    self.clients[client].send(payload)
-                else:
+                if name == DOWN:
                     self.front.sendto(payload, client)
+                elif client in self.clients:
+                    self.clients[client].send(payload)
             except OSError:  # a full buffer or a closed port: the network lost it
                 pass
 
