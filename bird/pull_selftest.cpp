@@ -78,9 +78,9 @@ class pull_run {
           network_->send(0, send.octets);
       }
     }
-    say_when_refused();
     const auto due = puller_.next_due();
     if (ended_ || !due) return;
+    say_when_refused();
     timer_.expires_after(std::max(*due - clock_.now(), instant::duration::zero()));
     timer_.async_wait([this](boost::system::error_code error) {
       if (!error) perform(puller_.handle(segment_puller::commands::tick{}, clock_.now()));
@@ -95,8 +95,9 @@ class pull_run {
     if (!since || told_refused_ || clock_.now() - *since < patience) return;
     told_refused_ = true;
     say_(
-        "the resolver refuses to ask the console, now for a minute. Some take a name server for "
-        "dead where packets are lost, for up to 15 minutes; this goes on when it asks again");
+        "the resolver has refused to ask the console, or said nothing, for a minute. Some take a "
+        "name server for dead after an outage, for up to 15 minutes; this goes on when it asks "
+        "again");
   }
 
   void keep(const segment_puller::effects::store& store) {

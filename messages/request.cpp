@@ -242,11 +242,13 @@ result<received_request, request_error> decode_hello(byte_reader in, received_re
 }  // namespace
 
 std::optional<bird_tag> tag_of(byte_view name, const zone_name& zone) {
-  // The control character, then the tag in the upper 32 of 35 bits.
+  // The control character, then the tag in the upper 32 of 35 bits. The label is full, or the only
+  // one and holds at least the shortest header.
   constexpr std::size_t tag_characters = 7;
   constexpr unsigned bits_behind = 3;
+  constexpr std::size_t label_octets_min = 1 + base32_characters(hello_header_octets);
   const auto label = zone.child_label(name);
-  if (label.size() < 1 + tag_characters) return std::nullopt;
+  if (label.size() < label_octets_min) return std::nullopt;
   const auto control = base32_value(label.front());
   std::uint8_t seen = control;
   std::uint64_t bits = 0;

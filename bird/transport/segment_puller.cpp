@@ -53,10 +53,6 @@ void segment_puller::take(const commands::begin& begin, instant now) {
   if (missing_ == 0) end(outcome::complete);
 }
 
-std::optional<instant> segment_puller::refused_since() const {
-  return refused_ ? std::optional(heard_) : std::nullopt;
-}
-
 // -- answers --------------------------------------------------------------------------------------
 
 void segment_puller::take(const commands::datagram& received, instant now) {
@@ -77,12 +73,13 @@ void segment_puller::take(const commands::datagram& received, instant now) {
   } else if (dns->rcode == dns_rcode::no_error || dns->rcode == dns_rcode::name_error) {
     take_denial(open_query(*query), now);
   } else {
-    refused_ = true;
+    if (!refused_since_) refused_since_ = now;
     path_.refused(*query, now, jitter());
-    const auto pause_ends = path_.window.paused_until(now).value_or(now);
-    const auto longer = heard_any_ ? heard_ + patience_dead
-                                   : std::min(pause_ends + patience, heard_ + patience_refused);
-    patience_ends_ = std::max(patience_ends_, longer);
+    if (const auto pause_ends = path_.window.paused_until(now)) {
+      const auto longer = heard_any_ ? heard_ + patience_dead
+                                     : std::min(*pause_ends + patience, heard_ + patience_refused);
+      patience_ends_ = std::max(patience_ends_, longer);
+    }
     ask_again(*query);
     path_.queries.remove(*query);
   }
@@ -130,10 +127,10 @@ void segment_puller::take_denial(const open_query& query, instant now) {
 
 void segment_puller::note_answered(const open_query& query, instant now) {
   denials_ = 0;
-  refused_ = false;
+  refused_since_.reset();
   heard_any_ = true;
   heard_ = now;
-  patience_ends_ = std::max(patience_ends_, now + patience);
+  patience_ends_ = path_.window.paused_until(now).value_or(now) + patience;
   newest_answered_ = std::max(newest_answered_, query.ordinal);
   path_.answered(query, false, now);
   path_.queries.remove(query);
@@ -183,7 +180,7 @@ void segment_puller::pump(instant now) {
   }
   const auto begins = path_.silence_begins();
   if (begins && now >= *begins) path_.quiet.begin(now, jitter());
-  if (now >= patience_ends_) return end(refused_ ? outcome::refused : outcome::silent);
+  if (now >= patience_ends_) return end(refused_since_ ? outcome::refused : outcome::silent);
   keep_earliest(due_, patience_ends_);
   if (path_.quiet.silent()) return pump_silent(now);
   keep_earliest(due_, begins);

@@ -84,8 +84,8 @@ class segment_puller {
 
   /// So long without an authentic answer ends it. What the console asks to wait comes on top, and
   /// the pauses behind refusals do, up to patience_refused in all. Where something was answered
-  /// before, a refusal makes it patience_dead, whatever comes or does not: unbound takes a name
-  /// server for dead for 900 s, and says nothing at all to whoever waits for its probes.
+  /// before, a refusal that pauses makes it patience_dead until the next answer: unbound takes a
+  /// name server for dead for 900 s, and says nothing at all to whoever waits for its probes.
   static constexpr std::chrono::seconds patience{60};
   static constexpr std::chrono::minutes patience_refused{5};
   static constexpr std::chrono::minutes patience_dead{20};
@@ -101,8 +101,8 @@ class segment_puller {
 
   std::uint32_t segments() const { return static_cast<std::uint32_t>(stored_.size()); }
   std::uint64_t queries() const { return queries_; }
-  /// The last authentic answer, or the begin, where nothing but refusals has come since.
-  std::optional<instant> refused_since() const;
+  /// The first refusal behind the last authentic answer.
+  std::optional<instant> refused_since() const { return refused_since_; }
 
  private:
   void take(const commands::begin& begin, instant now);
@@ -137,7 +137,7 @@ class segment_puller {
   std::deque<std::uint32_t> lost_;  // and not under way
   std::uint64_t newest_answered_ = 0;
   std::size_t denials_ = 0;
-  bool refused_ = false;  // since the last answer
+  std::optional<instant> refused_since_;
   bool heard_any_ = false;
   instant heard_{};
   instant patience_ends_{};

@@ -20,9 +20,9 @@ void send_window::answered(std::optional<duration> rtt, instant now) {
 }
 
 void send_window::refused(instant sent_at, instant now, double jitter) {
+  if (pause_began_ && sent_at <= *pause_began_) return;
   if (std::exchange(good_since_, 0) >= good_answers) return;
   troubled_until_ = now + trouble_memory;
-  if (pause_began_ && sent_at <= *pause_began_) return;
   size_ = std::max<std::size_t>(size_ / 2, 1);
   pause_ = pause_ == duration{} ? pause_first : std::min(2 * pause_, pause_max);
   pause_began_ = now;

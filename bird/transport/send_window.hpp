@@ -20,7 +20,7 @@ class send_window {
   static constexpr std::size_t first = 8;
   static constexpr duration pause_first = std::chrono::seconds(1);
   static constexpr duration pause_max = std::chrono::seconds(60);
-  /// So long after a refusal the pace stays at the lower rate.
+  /// So long after a refusal that counts the pace stays at the lower rate.
   static constexpr duration trouble_memory = std::chrono::seconds(60);
   /// Answers in a row behind which a pause is again the first one, and behind which one refusal is
   /// about one name: the resolver gave it up, as it does where packets are lost behind it.

@@ -166,7 +166,11 @@ void answer_slots::expire(instant now) {
 std::size_t answer_slots::collect(std::span<finished_answer> out) {
   std::size_t count = 0;
   while (count < out.size()) {
-    if (collected_ == none) collected_ = finished_.exchange(none, std::memory_order_acquire);
+    if (collected_ == none) {
+      // First, so that whoever finishes behind it wakes the edge anew.
+      woken_.exchange(false, std::memory_order_acq_rel);
+      collected_ = finished_.exchange(none, std::memory_order_acquire);
+    }
     if (collected_ == none) break;
     const auto& held = slots_[collected_];
     out[count++] = {held.ordinal, &held.path, byte_view(held.message).first(held.message_octets)};
@@ -221,7 +225,8 @@ void answer_slots::finish(waiting_slot& held) {
 
 void answer_slots::flush() {
   // None: they are on their way already.
-  if (finished_.load(std::memory_order_acquire) != none) wake_();
+  if (finished_.load(std::memory_order_acquire) == none) return;
+  if (!woken_.exchange(true, std::memory_order_acq_rel)) wake_();
 }
 
 bool answer_slots::answer(answer_slot slot, byte_view text) {

@@ -72,7 +72,8 @@ class answer_slots final : public answer_sink {
   static constexpr std::size_t count_max = 1 << 16;
 
   /// `generation`: random, so that a slot of an earlier process meets nobody's query either.
-  /// `wake`: called by flush(), when there are finished answers.
+  /// `wake`: called by flush() on any thread, when there are finished answers and nobody has called
+  /// it since the last collect().
   answer_slots(const zone_answers& zone, edge_counters& counters, std::uint32_t generation,
                std::function<void()> wake, std::size_t count = count_default);
   ~answer_slots() override;
@@ -124,6 +125,8 @@ class answer_slots final : public answer_sink {
   std::unique_ptr<waiting_slot[]> slots_;
   /// Finished and not yet collected, newest first.
   std::atomic<index> finished_{none};
+  /// The edge was woken and has not yet looked.
+  std::atomic<bool> woken_{false};
   /// Collected out of `finished_`, or finished here, and not yet given out.
   index collected_ = none;
   index first_free_ = none;

@@ -5,6 +5,7 @@
 
 #include "messages/answer.hpp"
 #include "messages/dns_answer.hpp"
+#include "messages/invariant.hpp"
 #include "messages/qname.hpp"
 #include "messages/request.hpp"
 #include "messages/sealed_message.hpp"
@@ -113,6 +114,7 @@ name_server::verdict name_server::receive_request(const passage& on, authentic_b
   const auto received = decode_request(*name, zone_.zone());
   if (!received) return nodata(on, edge_outcome::no_request);
   const auto& asked = received->value;
+  AVIARY_INVARIANT(asked.bird == *tag, "a name has one tag");
   const auto keys = derive_up_keys(bird->root);
   const auto query_mac = verify_request(*received, *name, zone_.zone(), keys.fragment);
   if (!query_mac) return nodata(on, edge_outcome::forged);

@@ -7,8 +7,8 @@
 
 // The nonces of the REPLYs that one batch brings about: 24 octets are drawn for the first, and the
 // others count on from there. A draw is a system call of a microsecond, a tenth of what a heartbeat
-// costs. Nothing is kept from one batch to the next, so a machine that is put back with its memory
-// draws anew, but for the REPLYs of one batch.
+// costs. Nothing is kept from one batch to the next: a machine that is put back with its memory
+// draws anew, as far as its kernel does.
 
 namespace aviary {
 

@@ -132,6 +132,7 @@ TEST(Request, ComesBackThroughAResolverThatDrawsTheCase) {
     const auto within = zone(*rc::gen::element<std::string>("c.example.net", "a"));
     const auto drawn = draw(within);
     const auto encoded = encode_request(drawn.value, within, query_key());
+    RC_ASSERT(tag_of(wire::mixed_case(encoded.name.wire()), within) == drawn.value.bird);
     const auto unpacked = unpack_name(wire::mixed_case(encoded.name.wire()), within);
     RC_ASSERT(unpacked.has_value());
     const auto received = decode_request(*unpacked, within);
@@ -171,23 +172,17 @@ TEST(Request, AMacCoversEveryBitAndTheZone) {
 }
 
 TEST(Request, ItsTagIsReadAlone) {
-  EXPECT_TRUE(rc::check("the tag of every request is read from its name", [] {
-    bird_request wanted;
-    wanted.bird = {*rc::gen::arbitrary<std::uint32_t>()};
-    wanted.body = status_request{{5}};
-    const auto name = encode_request(wanted, zone(), query_key()).name;
-    RC_ASSERT(tag_of(wire::mixed_case(name.wire()), zone()) == wanted.bird);
-  }));
-  const auto tag = [](std::string_view text) {
+  const auto tag = [](const std::string& text) {
     return tag_of(dns_name::parse(text)->wire(), zone());
   };
-  EXPECT_EQ(tag("iaaaaaaa.c.example.net"), bird_tag{0});
-  EXPECT_EQ(tag("x.iaaaaaei.c.example.net"), bird_tag{17});
-  EXPECT_EQ(tag("iaaaaaa.c.example.net"), std::nullopt) << "too short";
-  EXPECT_EQ(tag("iaaaaaa0.c.example.net"), std::nullopt) << "not Base32";
-  EXPECT_EQ(tag("0aaaaaaa.c.example.net"), std::nullopt);
-  EXPECT_EQ(tag("aaaaaaaa.c.example.net"), std::nullopt) << "another version";
-  EXPECT_EQ(tag("iaaaaaaa.d.example.net"), std::nullopt) << "another zone";
+  const std::string rest(24, 'a');  // with the tag's seven characters the shortest header
+  EXPECT_EQ(tag("iaaaaaaa" + rest + ".c.example.net"), bird_tag{0});
+  EXPECT_EQ(tag("x.iaaaaaei" + rest + ".c.example.net"), bird_tag{17});
+  EXPECT_EQ(tag("iaaaaaaa" + rest.substr(1) + ".c.example.net"), std::nullopt) << "too short";
+  EXPECT_EQ(tag("iaaaaaa0" + rest + ".c.example.net"), std::nullopt) << "not Base32";
+  EXPECT_EQ(tag("0aaaaaaa" + rest + ".c.example.net"), std::nullopt);
+  EXPECT_EQ(tag("aaaaaaaa" + rest + ".c.example.net"), std::nullopt) << "another version";
+  EXPECT_EQ(tag("iaaaaaaa" + rest + ".d.example.net"), std::nullopt) << "another zone";
   EXPECT_EQ(tag("c.example.net"), std::nullopt);
 }
 

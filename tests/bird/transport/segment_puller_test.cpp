@@ -280,6 +280,20 @@ TEST(SegmentPuller, OutlastsAResolverThatTakesTheConsoleForDead) {
   expect_whole(world);
 }
 
+TEST(SegmentPuller, ARefusalBehindWhichAnswersComeMakesItNoMorePatient) {
+  pull_world world(1);
+  EXPECT_EQ(world.pull(200ms), std::nullopt);
+  world.refuses = dns_rcode::server_failure;
+  EXPECT_EQ(world.go_on(5s), std::nullopt);
+  world.refuses.reset();
+  EXPECT_EQ(world.go_on(5s), std::nullopt);
+  EXPECT_EQ(world.refused_since(), std::nullopt);
+  world.down = true;
+  const auto before = world.now;
+  EXPECT_EQ(world.go_on(600s), outcome::silent);
+  EXPECT_LE(world.now, before + segment_puller::patience + 1s) << "what was under way came";
+}
+
 TEST(SegmentPuller, KnowsSinceWhenNothingButRefusalsCome) {
   pull_world world(window_max);
   EXPECT_EQ(world.pull(200ms), std::nullopt);
@@ -287,6 +301,7 @@ TEST(SegmentPuller, KnowsSinceWhenNothingButRefusalsCome) {
   world.refuses = dns_rcode::server_failure;
   EXPECT_EQ(world.go_on(10s), std::nullopt);
   ASSERT_TRUE(world.refused_since());
+  EXPECT_GE(*world.refused_since(), instant{} + 200ms);
   EXPECT_LE(*world.refused_since(), instant{} + 300ms);
 }
 

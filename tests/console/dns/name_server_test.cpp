@@ -282,9 +282,10 @@ TEST(NameServer, NodataForEveryKindOfStranger) {
   EXPECT_EQ(it.keys.unknown()[0].tag, stranger.tag);
   EXPECT_EQ(it.keys.unknown()[0].first_seen, noon);
 
-  for (const auto name : {"a.c.example.net", "ia.c.example.net", "iaaa.aaa.c.example.net"})
+  for (const auto name :
+       {"a.c.example.net", "ia.c.example.net", "iaaa.aaa.c.example.net", "notfound.c.example.net"})
     EXPECT_TRUE(is_nodata(it.ask(query_for(name, rr_type::txt)), it)) << name;
-  EXPECT_EQ(it.counters.count(edge_outcome::no_request), 3u);
+  EXPECT_EQ(it.counters.count(edge_outcome::no_request), 4u);
 
   auto unregistered = stranger;
   unregistered.tag = {0};
