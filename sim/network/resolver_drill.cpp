@@ -63,7 +63,7 @@ class drill {
                    const auto rcode = static_cast<dns_rcode>(message[rcode_at] & 15);
                    if (rcode != dns_rcode::no_error) return;
                    ++answered_;
-                   answered_at_ = time_.now();
+                   if (!first_answer_) first_answer_ = time_.now();
                  });
   }
 
@@ -88,7 +88,7 @@ class drill {
   void ask_until(instant end) {
     const auto answered = answered_;
     while (time_.now() < end && answered_ == answered) {
-      ask(minimisation::nxdomain);
+      ask(minimisation::nodata);
       pass(std::min<instant::duration>(script_.between_while_away, end - time_.now()));
     }
   }
@@ -102,10 +102,10 @@ class drill {
 
   std::optional<milliseconds> back() {
     const auto began = time_.now();
-    const auto answered = answered_;
+    first_answer_.reset();
     ask_until(began + script_.patience);
-    if (answered_ == answered) return {};
-    return std::chrono::round<milliseconds>(answered_at_ - began);
+    if (!first_answer_) return {};
+    return std::chrono::round<milliseconds>(*first_answer_ - began);
   }
 
   drill_script script_;
@@ -123,7 +123,7 @@ class drill {
   std::uint64_t asked_ = 0;  // of the name server
   unsigned sent_ = 0;
   unsigned answered_ = 0;
-  instant answered_at_{};
+  std::optional<instant> first_answer_;
   instant away_until_{};
 };
 

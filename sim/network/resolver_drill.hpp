@@ -22,6 +22,7 @@ struct drill_script {
   milliseconds away{45'000};
   milliseconds between_while_away{2'000};
   /// So long behind its return a name is asked every `between_while_away`, until one is answered.
+  /// Minimised ones have no data, which strict resolvers resolve as well.
   milliseconds patience{150'000};
   /// To the name server and back, at 1 ms to the resolver and back.
   milliseconds round_trip{2};

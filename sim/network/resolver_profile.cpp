@@ -166,7 +166,7 @@ constexpr resolver_profile kresd() {
       .bad_rcode_attempts = 3,                 // [m]
   };
   made.outage = {.memory = minutes(15),
-                 .dead_after = 6,            // [m] two names of three attempts, one over TCP
+                 .dead_after = 6,            // [m] three names of two attempts over UDP
                  .dead_pause = seconds(1)};  // KR_NS_TIMEOUT_RETRY_INTERVAL; [m] SERVFAIL at once
   made.stub = {.malformed = malformed_query::dropped,  // [m]
                .open_max = 4096};

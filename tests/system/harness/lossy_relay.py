@@ -80,7 +80,7 @@ class Way:
     reorder: float = 0.0
     chance: random.Random = dataclasses.field(default_factory=random.Random)
     counts: dict = dataclasses.field(default_factory=lambda: dict.fromkeys(
-        ("received", "lost", "dropped_by_rule", "duplicated", "reordered", "passed",
+        ("received", "lost", "dropped_by_rule", "duplicated", "reordered", "passed", "forgotten",
          "over_stream"), 0))
 
     def delays(self):
@@ -104,8 +104,7 @@ class Way:
 
 def clients_allowed():
     """Clients that have a socket at a time: half of the files that the process may open."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return 8192 if most == resource.RLIM_INFINITY else min(8192, most // 2)
 
 
@@ -212,12 +211,15 @@ class Relay:
     def _deliver(self, now):
         while self.waiting and self.waiting[0][0] <= now:
             _, _, name, client, payload = heapq.heappop(self.waiting)
+            if name == UP and client not in self.clients:
+                self.ways[name].counts["forgotten"] += 1
+                continue
             self.ways[name].counts["passed"] += 1
             try:
-                if name == DOWN:
-                    self.front.sendto(payload, client)
-                elif client in self.clients:
+                if name == UP:
                     self.clients[client].send(payload)
+                else:
+                    self.front.sendto(payload, client)
             except OSError:  # a full buffer or a closed port: the network lost it
                 pass
 
@@ -272,6 +274,8 @@ def relay_of(options):
 
 def main(arguments):
     options = parse(arguments)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     relay = relay_of(options)
 
     def say(*_):

@@ -145,6 +145,6 @@ class Drill:
         """A name now and then, until `end` or the first answer, and when that came."""
         answered = len(self.stub.answered)
         while time.time() < end and len(self.stub.answered) == answered:
-            self.stub.ask(NXDOMAIN)
+            self.stub.ask(NODATA)
             time.sleep(max(0, min(self.script["between_while_away_s"], end - time.time())))
         return self.stub.answered[answered] if len(self.stub.answered) > answered else None
