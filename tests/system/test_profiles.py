@@ -34,7 +34,9 @@ class Profiles(unittest.TestCase):
         self.assertEqual(len(self.faults(outcome(), outcome(unanswered=1))), 1)
 
     def test_what_is_known_to_differ_is_left_out(self):
-        self.assertEqual(self.faults(outcome(), outcome(while_away=50), "unbound-strict"), [])
+        self.assertEqual(self.faults(outcome(), outcome(while_away=50, back=30), "unbound-strict"),
+                         [])
+        self.assertEqual(len(self.faults(outcome(), outcome(unanswered=1), "unbound-strict")), 1)
 
     def test_medians_are_of_runs_that_all_came_back(self):
         runs = [{**dict.fromkeys(drill.COUNTS, count), "unanswered": 0, drill.BACK: float(count)}
