@@ -54,7 +54,7 @@ void print_text(const wanted& asked, const drill_script& script, const drill_out
     std::printf("%4.1f s  from its return to the first answer\n", in_seconds(*seen.back_after));
   else
     std::printf("     -  no answer within %.0f s of its return\n", in_seconds(script.patience));
-  if (seen.unanswered > 0) row(seen.unanswered, "names unanswered while it was there");
+  if (seen.unanswered > 0) row(seen.unanswered, "names denied or unanswered while it was there");
 }
 
 exit_code run_drill(const wanted& asked) {

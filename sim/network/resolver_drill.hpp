@@ -35,7 +35,7 @@ struct drill_outcome {
   std::uint64_t at_once = 0;              ///< denied as well
   std::uint64_t while_away = 0;
   std::optional<milliseconds> back_after;  ///< nothing when patience ended first
-  unsigned unanswered = 0;                 ///< of those while it was there
+  unsigned unanswered = 0;                 ///< or denied, of those while it was there
 };
 
 drill_outcome run_resolver_drill(const resolver_profile& profile, const drill_script& script,

@@ -52,6 +52,13 @@ class Simulator(unittest.TestCase):
         told = self.sim("run", "--seconds", "10", "--birds", "2").splitlines()
         self.assertEqual(told[:2], ["seed 0", "birds 2"])
 
+    def test_a_drill_counts_what_a_name_server_sees(self):
+        told = json.loads(self.sim("drill", "unbound", "--json"))
+        self.assertEqual((told["one_by_one_nodata"], told["at_once"]), (100, 64))
+        self.assertEqual(told["script"]["away_s"], 45.0)
+        self.assertIn("from its return to the first answer", self.sim("drill", "dnsdist"))
+        self.assertIn("see them with: aviary-sim list", self.sim("drill", "named", status=2))
+
     def test_seeds_that_failed_once_and_fresh_ones(self):
         told = self.sim("fuzz", "--minutes", str(FRESH_SECONDS / 60), "--known",
                         ROOT / "tests/seeds", "--out", self.folder, seconds=FRESH_SECONDS + 300)
