@@ -14,8 +14,8 @@ RESOLVERS = ("unbound", "bind", "pdns", "kresd", "dnsmasq", "dnsdist", "unbound-
 SEEDS = range(1, 26)
 AT_A_TIME = 8
 WITHIN = 0.2
-# It goes on for twenty seconds with names that nobody waits for, label after label: it asks twice as
-# often as its model, and so finds out sooner.
+# It goes on for twenty seconds with names that nobody waits for, label after label: it asks twice
+# as often as its model, and so finds out sooner.
 OUTAGE_DIFFERS = ("unbound-strict",)
 # Of a few queries one more or less is no fifth; and who asks every two seconds knows no better.
 QUERIES_APART, SECONDS_APART = 2, 2.0
