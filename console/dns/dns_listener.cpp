@@ -102,6 +102,8 @@ class dns_listener::edge_thread {
   arrival now_;
   receive_pacer pacer_;
   datagram_receiver received_;
+  std::array<return_path, datagrams_max> paths_;
+  std::array<name_server::read_message, datagrams_max> read_;
   datagram_sender sending_;
   std::array<std::array<std::uint8_t, name_server::udp_answer_octets_max>, datagrams_max> answers_;
   std::array<answer_slots::finished_answer, datagrams_max> finished_;
@@ -199,11 +201,14 @@ void dns_listener::edge_thread::wait_and_handle() {
 void dns_listener::edge_thread::receive_from(std::size_t socket) {
   const auto count = received_.receive(udp_[socket].get());
   for (std::size_t i = 0; i < count; ++i) {
-    auto path = received_.path(i);
-    path.socket = static_cast<std::uint8_t>(socket);
-    const auto verdict = server_.receive(received_.datagram(i), path, now_, answers_[i], batch_);
+    paths_[i] = received_.path(i);
+    paths_[i].socket = static_cast<std::uint8_t>(socket);
+    read_[i] = server_.read(received_.datagram(i), paths_[i]);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto verdict = server_.receive(read_[i], paths_[i], now_, answers_[i], batch_);
     if (verdict.what == name_server::outcome::answered)
-      sending_.add(path, byte_view(answers_[i]).first(verdict.octets));
+      sending_.add(paths_[i], byte_view(answers_[i]).first(verdict.octets));
   }
   send_datagrams(socket);
   deliver();

@@ -66,25 +66,33 @@ name_server::name_server(const zone_answers& zone, key_table& keys, answer_slots
   plain_.reserve(name_payload_octets_max);
 }
 
-name_server::verdict name_server::receive(byte_view message, const return_path& path,
+name_server::read_message name_server::read(byte_view message, const return_path& path) const {
+  read_message read{parse_query(message), std::nullopt, {}};
+  if (!read.query) return read;
+  read.below = zone_.zone().octets_below(read.query->name);
+  if (read.below && path.over == return_path::transport::udp)
+    read.counted_at = limits_.find(path.peer, *read.query);
+  return read;
+}
+
+name_server::verdict name_server::receive(const read_message& message, const return_path& path,
                                           const arrival& at, std::span<std::uint8_t> out,
                                           authentic_batch& batch) {
-  const auto query = parse_query(message);
-  if (!query) return refuse(query.error(), out);
-  const passage on{*query, path, at, out};
+  if (!message.query) return refuse(message.query.error(), out);
+  const auto& query = *message.query;
+  const passage on{query, path, at, out};
 
-  const auto below = zone_.zone().octets_below(query->name);
-  if (!below) {
+  if (!message.below) {
     counters_.add(edge_outcome::other_zone);
-    return {outcome::answered, write_rcode_answer(out, *query, dns_rcode::refused)};
+    return {outcome::answered, write_rcode_answer(out, query, dns_rcode::refused)};
   }
-  if (on.over_udp() && !limits_.admit(path.peer, *query, at.now)) {
+  if (on.over_udp() && !limits_.admit(message.counted_at, at.now)) {
     counters_.add(edge_outcome::repeated);
-    return {outcome::answered, write_truncated_answer(out, *query)};
+    return {outcome::answered, write_truncated_answer(out, query)};
   }
-  if (*below > 0 && query->type == rr_type::txt) return receive_request(on, batch);
+  if (*message.below > 0 && query.type == rr_type::txt) return receive_request(on, batch);
   counters_.add(edge_outcome::zone_record);
-  return {outcome::answered, zone_.write(on.zone_room(), *query)};
+  return {outcome::answered, zone_.write(on.zone_room(), query)};
 }
 
 name_server::verdict name_server::refuse(const refused_query& refused,

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "console/dns/answer_slots.hpp"
@@ -12,6 +13,7 @@
 #include "console/presence/authentic_request.hpp"
 #include "messages/bytes.hpp"
 #include "messages/dns_query.hpp"
+#include "messages/result.hpp"
 #include "messages/time.hpp"
 
 // The machine behind port 53 (docs/PROTOCOL.md section 7). A message comes in; at once there is an
@@ -49,9 +51,23 @@ class name_server {
     outcome what = outcome::dropped;
     std::size_t octets = 0;  ///< of the answer in `out`
   };
-  /// Takes one message, without TCP's length. What is authentic is appended to `batch`.
-  verdict receive(byte_view message, const return_path& path, const arrival& at,
+  /// A message that was read and not acted upon. It has views into the message.
+  struct read_message {
+    result<dns_query, refused_query> query;
+    std::optional<std::size_t> below;  ///< octets of its name before the zone's, if it lies there
+    query_limits::place counted_at;    ///< if it lies there and came over UDP
+  };
+  /// Reads one message, without TCP's length. Who has several reads all of them first: what the
+  /// next step needs is fetched meanwhile.
+  read_message read(byte_view message, const return_path& path) const;
+  /// Takes one message that was read. What is authentic is appended to `batch`.
+  verdict receive(const read_message& message, const return_path& path, const arrival& at,
                   std::span<std::uint8_t> out, authentic_batch& batch);
+  /// Reads and takes one.
+  verdict receive(byte_view message, const return_path& path, const arrival& at,
+                  std::span<std::uint8_t> out, authentic_batch& batch) {
+    return receive(read(message, path), path, at, out, batch);
+  }
 
  private:
   /// What is known of one message on its way.

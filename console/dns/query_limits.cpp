@@ -46,23 +46,24 @@ query_limits::query_limits(const key& secret, std::size_t buckets)
   AVIARY_INVARIANT(std::has_single_bit(buckets), "the bucket is a mask of the hash");
 }
 
-std::uint64_t query_limits::hash(const source_address& source, const dns_query& query) const {
+query_limits::place query_limits::find(const source_address& source, const dns_query& query) const {
   std::array<std::uint8_t, std::tuple_size_v<source_address> + 2 + name_octets_max> text;
   auto out = std::ranges::copy(source, text.begin()).out;
   *out++ = static_cast<std::uint8_t>(static_cast<unsigned>(query.type) >> 8);
   *out++ = static_cast<std::uint8_t>(query.type);
   out = put_lower_case(query.name, out);
   const auto mac = sip_hash(secret_, byte_view(text.begin(), out));
-  return std::bit_cast<std::uint64_t>(mac.value);
+  const place at{std::bit_cast<std::uint64_t>(mac.value)};
+  __builtin_prefetch(&table_[bucket_of(at)], 1);
+  return at;
 }
 
-bool query_limits::admit(const source_address& source, const dns_query& query, instant now) {
-  const auto hashed = hash(source, query);
-  const auto fingerprint = static_cast<std::uint32_t>(hashed >> 32);
+bool query_limits::admit(place at, instant now) {
+  const auto fingerprint = static_cast<std::uint32_t>(at.hash >> 32);
   const auto seconds = static_cast<std::uint32_t>(
       std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count() & seconds_mask);
 
-  auto& entries = table_[hashed & (table_.size() - 1)].entries;
+  auto& entries = table_[bucket_of(at)].entries;
   entry* weakest = entries.data();
   auto weakest_worth = ~std::uint32_t{0};
   for (auto& held : entries) {

@@ -41,9 +41,18 @@ class query_limits {
   /// `secret`: random. `buckets`: a power of two.
   explicit query_limits(const key& secret, std::size_t buckets = buckets_default);
 
-  /// Counts the query; false when the same one (name case-blind, type) came more than
-  /// `same_query_max` times from `source` within the window. Allocates nothing.
-  bool admit(const source_address& source, const dns_query& query, instant now);
+  /// Where one question from one address is counted.
+  struct place {
+    std::uint64_t hash = 0;
+  };
+  /// The place of the query (name case-blind, type). Its bucket is on its way to the processor when
+  /// this returns: it lies nowhere near in a table of this size, and who looks up the places of a
+  /// whole batch first does not wait for each (0.1 us of 3.9 a query, bench/authorities_bench).
+  place find(const source_address& source, const dns_query& query) const;
+
+  /// Counts one more query there; false when it came more than `same_query_max` times within the
+  /// window. Allocates nothing.
+  bool admit(place at, instant now);
 
  private:
   struct entry {
@@ -55,7 +64,7 @@ class query_limits {
     std::array<entry, bucket_entries> entries;
   };
 
-  std::uint64_t hash(const source_address& source, const dns_query& query) const;
+  std::uint64_t bucket_of(place at) const { return at.hash & (table_.size() - 1); }
 
   key secret_;
   std::vector<bucket> table_;
