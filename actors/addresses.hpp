@@ -16,6 +16,7 @@ namespace aviary::addresses {
 inline constexpr std::string_view incident_desk = "incident_desk";
 inline constexpr std::string_view alert_desk = "alert_desk";
 inline constexpr std::string_view registration = "registration";
+inline constexpr std::string_view accounts = "accounts";
 /// The bird's own queue of reports.
 inline constexpr std::string_view report_queue = "retry_queue/reports";
 
@@ -40,5 +41,7 @@ inline constexpr std::string_view report_desk = "report_desk";
 inline constexpr std::string_view channels = "channels";
 /// Waits for registrations on behalf of whoever asked.
 inline constexpr std::string_view registrar = "registrar";
+/// Waits for ACCOUNTS on behalf of whoever asked.
+inline constexpr std::string_view account_desk = "account_desk";
 
 }  // namespace aviary::addresses

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "actors/accounts_actor.hpp"
 #include "actors/addresses.hpp"
 #include "actors/alert_desk_actor.hpp"
 #include "actors/bird_session_actor.hpp"
@@ -24,6 +25,7 @@ unit_table console_units(const console_ports& ports) {
   units["incident_desk"] = {spawn_incident_desk(), stays_awake, ports.log};
   units["incident"] = {spawn_incident(), ports.incident_linger, ports.log};
   units["alert_desk"] = {spawn_alert_desk(), stays_awake, ports.log};
+  units["accounts"] = {spawn_accounts(), stays_awake, ports.log};
   units["registration"] = {spawn_registration(ports.identity), stays_awake, ports.log};
   units["retry_queue"] = {
       spawn_retry_queue({address(addresses::channels), address(addresses::alert_desk), {}}),
@@ -48,7 +50,7 @@ console_run draw_run(entropy_port& entropy) {
 }  // namespace
 
 console::console(caf::actor_system& system, const console_ports& ports, key_table& keys)
-    : ports_(ports) {
+    : ports_(ports), accounts_(std::make_shared<account_view>(ports.clock->wall_now())) {
   registry_ = system.spawn(registry_behavior, ports.clock, console_units(ports));
   const node shared{ports.log, ports.clock, registry_};
   const auto epoch = draw_epoch(*ports.entropy);
@@ -57,6 +59,7 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
   subscriptions_.push_back(aviary::follow_log(shared, keys, *machine));
   presence_ = system.spawn(presence_behavior, shared, std::move(machine));
   registrar_ = system.spawn(registrar_behavior, shared, ports.entropy);
+  account_desk_ = system.spawn(account_desk_behavior, shared);
   const auto channels = system.spawn(channels_behavior, shared, ports.webhooks, channel_health_);
   subscriptions_.push_back(follow_channels(shared, ports.identity, channels));
   // What is shown is whole before anybody can ask.
@@ -74,6 +77,7 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
   bind(addresses::presence, presence_);
   bind(addresses::registrar, registrar_);
   bind(addresses::channels, channels);
+  bind(addresses::account_desk, account_desk_);
   caf::anon_send(registry_, resume_streams{});
   open_api();
 }
@@ -97,7 +101,13 @@ void console::receive(authentic_batch batch) {
 void console::show(const record& one) {
   incidents_.apply(one);
   birds_.apply(one);
+  accounts_->apply(one);
   waiters_.apply(one);
+}
+
+void console::ask_accounts(accounts::command what,
+                           std::function<void(result<void, failure>)> told) {
+  caf::anon_send(account_desk_, aviary::ask_accounts{std::move(what), std::move(told)});
 }
 
 // -- the API's hands -----------------------------------------------------------------------------

@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "actors/registry_actor.hpp"
+#include "console/accounts/account_desk_actor.hpp"
 #include "console/api/api.hpp"
 #include "console/channels/channel_health.hpp"
 #include "console/channels/channels_actor.hpp"
 #include "console/dns/key_table.hpp"
 #include "console/presence/presence_actor.hpp"
 #include "console/registrar_actor.hpp"
+#include "console/views/account_view.hpp"
 #include "console/views/bird_view.hpp"
 #include "console/views/event_waiters.hpp"
 #include "console/views/incident_view.hpp"
@@ -50,6 +52,10 @@ class console {
   /// From the edge: what is authentic of one receive batch.
   void receive(authentic_batch batch);
   const api_context& api() const { return api_; }
+  const std::shared_ptr<account_view>& accounts_known() const { return accounts_; }
+  /// Hands a command to ACCOUNTS. An actor tells once it is durable and `accounts_known` shows it,
+  /// or why it was refused.
+  void ask_accounts(accounts::command what, std::function<void(result<void, failure>)> told);
   /// Once a second or so: callers of the API that waited in vain are told.
   void sweep() { waiters_.expire(ports_.clock->now()); }
 
@@ -62,6 +68,7 @@ class console {
   console_ports ports_;
   incident_view incidents_;
   bird_view birds_;
+  std::shared_ptr<account_view> accounts_;
   event_waiters waiters_;
   // Its actors may outlive the console.
   std::shared_ptr<channel_health> channel_health_ = std::make_shared<channel_health>();
@@ -69,6 +76,7 @@ class console {
   registry_actor registry_;
   presence_actor presence_;
   registrar_actor registrar_;
+  account_desk_actor account_desk_;
   std::vector<subscription> subscriptions_;
 };
 

@@ -7,6 +7,8 @@
 
 #include "actors/system_clock.hpp"
 #include "actors/system_entropy.hpp"
+#include "console/accounts/account_service.hpp"
+#include "console/accounts/gate.hpp"
 #include "console/channels/curl_http_post.hpp"
 #include "console/console.hpp"
 #include "console/console_settings.hpp"
@@ -25,6 +27,7 @@ struct console_program::parts {
   ~parts() {
     if (edge) edge->stop();
     if (http) http->stop();
+    if (accounts) accounts->stop();
     webhooks.stop();
   }
 
@@ -38,10 +41,38 @@ struct console_program::parts {
   std::optional<key_table> keys;
   std::unique_ptr<dns_listener> edge;
   std::unique_ptr<http_server> http;
+  std::optional<account_service> accounts;
   std::optional<caf::actor_system_config> config;
   std::optional<caf::actor_system> system;
   std::unique_ptr<console> self;
   boost::asio::steady_timer sweep_timer;
+
+  /// Accounts, and the API for those who have one.
+  result<void, failure> open_doors(const data_folder& folder,
+                                   const console_program_settings& settings) {
+    accounts.emplace(self->accounts_known(), identity->master, entropy, clock,
+                     [to = self.get()](aviary::accounts::command what, auto told) {
+                       to->ask_accounts(std::move(what), std::move(told));
+                     });
+    std::optional<http_server::https_settings> https;
+    if (settings.https) {
+      https = {*settings.https, tls_files::in(folder.tls())};
+      const auto there = ensure_tls_identity(https->files, clock.wall_now());
+      if (!there) return there;
+    }
+    auto api = self->api();
+    api.accounts = &*accounts;
+    auto opened = http_server::open(
+        {folder.control_socket(), settings.http, https},
+        [this, api](api_request request, const api_reply& reply) {
+          if (const auto refused = admit(request, accounts->view(), clock.wall_now()))
+            return reply(*refused);
+          answer_api(api, request, reply);
+        });
+    if (!opened) return opened.error();
+    http = *std::move(opened);
+    return {};
+  }
 
   void sweep() {
     self->sweep();
@@ -160,13 +191,8 @@ result<std::unique_ptr<console_program>, failure> console_program::start(
   my.edge->start(
       [self = my.self.get()](authentic_batch batch) { self->receive(std::move(batch)); });
 
-  auto http = http_server::open(
-      {folder->control_socket(), settings.http},
-      [self = my.self.get()](const api_request& request, bool read_only, const api_reply& reply) {
-        answer_api(self->api(), request, read_only, reply);
-      });
-  if (!http) return http.error();
-  my.http = *std::move(http);
+  const auto doors = my.open_doors(*folder, settings);
+  if (!doors) return doors.error();
   my.sweep();
   return std::unique_ptr<console_program>(new console_program(std::move(made)));
 }

@@ -17,6 +17,7 @@ namespace aviary {
 struct console_program_settings {
   std::vector<endpoint> dns;
   std::optional<endpoint> http;
+  std::optional<endpoint> https;
   bool accept_loss = false;
 };
 

@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
   aviary::add_why_command(app, context);
   aviary::add_log_command(app, context);
   aviary::add_channels_command(app, context);
+  aviary::add_users_command(app, context);
+  aviary::add_tokens_command(app, context);
   aviary::add_dns_command(app, context);
   return aviary::run_command_line(app, argc, argv, context.exit);
 }

@@ -27,6 +27,8 @@ class data_folder {
   /// The log of fragments: synced once a second, in no backup, and made anew when it is damaged.
   std::filesystem::path fragments() const { return path_ / "fragments"; }
   std::filesystem::path master_key() const { return path_ / "master.key"; }
+  /// The console's certificate and key.
+  std::filesystem::path tls() const { return path_ / "tls"; }
   std::filesystem::path control_socket() const { return path_ / "control.socket"; }
 
  private:

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "console/api/percent_coding.hpp"
+#include "messages/escape.hpp"
 
 namespace aviary {
 
@@ -23,10 +24,17 @@ api_response json_response(const json_object& body, int status) {
 }
 
 api_response error_response(int status, const failure& why) {
+  // What a stranger sent may be quoted, and JSON is UTF-8.
   json_object body;
-  body["error"] = why.what;
-  body["hint"] = why.hint;
+  body["error"] = escape(as_bytes(why.what)).text;
+  body["hint"] = escape(as_bytes(why.hint)).text;
   return json_response(body, status);
+}
+
+std::string text_in_body(const api_request& request, std::string_view name) {
+  const auto parsed = parse_json(request.body);
+  const auto* object = parsed ? parsed->if_object() : nullptr;
+  return std::string(object == nullptr ? "" : find_text(*object, name).value_or(""));
 }
 
 api_response not_found(std::string_view what, std::string_view hint) {
@@ -45,19 +53,33 @@ namespace {
 
 constexpr std::string_view prefix = "/api/v1/";
 
-constexpr std::array<api_route, 11> routes{{
-    {"GET", "birds", get_birds},
-    {"GET", "birds/BIRD", get_bird},
-    {"GET", "incidents", get_incidents},
-    {"GET", "incidents/ID", get_incident},
-    {"POST", "incidents/ID/acknowledge", post_acknowledge},
-    {"GET", "reports/ID/why", get_why},
-    {"GET", "channels", get_channels},
-    {"POST", "channels", post_channel},
-    {"POST", "channels/CHANNEL/test", post_test},
-    {"POST", "registrations", post_registration},
-    {"GET", "log", get_log},
-}};
+constexpr auto routes = std::to_array<api_route>({
+    {"GET", "birds", for_whom::read_only, get_birds},
+    {"GET", "birds/BIRD", for_whom::read_only, get_bird},
+    {"GET", "incidents", for_whom::read_only, get_incidents},
+    {"GET", "incidents/ID", for_whom::read_only, get_incident},
+    {"POST", "incidents/ID/acknowledge", for_whom::analyst, post_acknowledge},
+    {"GET", "reports/ID/why", for_whom::read_only, get_why},
+    {"GET", "channels", for_whom::read_only, get_channels},
+    {"POST", "channels", for_whom::admin, post_channel},
+    {"POST", "channels/CHANNEL/test", for_whom::analyst, post_test},
+    {"POST", "registrations", for_whom::admin, post_registration},
+    {"GET", "log", for_whom::admin, get_log},
+    {"GET", "session", for_whom::read_only, get_session},
+    {"POST", "session", for_whom::anybody, post_session},
+    {"DELETE", "session", for_whom::person, delete_session},
+    {"GET", "sessions", for_whom::person, get_sessions},
+    {"DELETE", "sessions/ID", for_whom::person, delete_one_session},
+    {"POST", "password", for_whom::person, post_password},
+    {"GET", "users", for_whom::person_admin, get_users},
+    {"POST", "users", for_whom::person_admin, post_user},
+    {"POST", "users/NAME/CHANGE", for_whom::person_admin, post_user_change},
+    {"POST", "links", for_whom::person_admin, post_link},
+    {"POST", "links/use", for_whom::anybody, post_link_use},
+    {"GET", "tokens", for_whom::person_admin, get_tokens},
+    {"POST", "tokens", for_whom::person_admin, post_token},
+    {"DELETE", "tokens/ID", for_whom::person_admin, delete_token},
+});
 
 path_parts split(std::string_view path) {
   path_parts out;
@@ -81,8 +103,38 @@ bool matches(const api_route& route, const path_parts& parts) {
 
 api_response refuse_method(const std::string& allow, const failure& why) {
   auto out = error_response(405, why);
-  out.allow = allow;
+  out.headers["Allow"] = allow;
   return out;
+}
+
+role least_role(for_whom may) {
+  switch (may) {
+    case for_whom::analyst:
+      return role::analyst;
+    case for_whom::admin:
+    case for_whom::person_admin:
+      return role::admin;
+    default:
+      return role::read_only;
+  }
+}
+
+/// Why this caller may not use that route; nothing when it may.
+std::optional<api_response> refuse_caller(const caller& who, for_whom may) {
+  if (may == for_whom::anybody) return {};
+  if (!who.may)
+    return error_response(401, {"nobody is logged in here",
+                                "log in with POST /api/v1/session, or send Authorization: Bearer "
+                                "with an API token"});
+  const auto least = least_role(may);
+  if (!who.may_at_least(least))
+    return error_response(403, {"this takes the role " + std::string(to_text(least)),
+                                "yours is " + std::string(to_text(*who.may))});
+  const bool for_people = may == for_whom::person || may == for_whom::person_admin;
+  if (for_people && !who.is_person())
+    return error_response(403, {"accounts are for people who are logged in",
+                                "no API token may do this, whatever its role"});
+  return {};
 }
 
 }  // namespace
@@ -91,24 +143,24 @@ std::span<const api_route> api_routes() {
   return routes;
 }
 
-void answer_api(const api_context& context, const api_request& request, bool read_only,
-                const api_reply& reply) {
-  if (read_only && request.method != "GET")
-    return reply(refuse_method(
-        "GET", {"this door is read-only", "use the command line on the console's own machine"}));
+void answer_api(const api_context& context, const api_request& request, const api_reply& reply) {
   const std::string_view path = request.path;
   const auto parts = split(path.starts_with(prefix) ? path.substr(prefix.size()) : "");
   std::string methods;
   for (const auto& route : routes) {
     if (!matches(route, parts)) continue;
-    if (route.method == request.method) return route.answer(context, request, parts, reply);
+    if (route.method == request.method) {
+      if (const auto refused = refuse_caller(request.who, route.may)) return reply(*refused);
+      return route.answer(context, request, parts, reply);
+    }
     methods += (methods.empty() ? "" : ", ") + std::string(route.method);
   }
   if (!methods.empty())
     return reply(
         refuse_method(methods, {"this resource has no " + request.method, "there is: " + methods}));
   reply(not_found("resource",
-                  "below /api/v1/ are birds, incidents, reports, channels, registrations and log"));
+                  "below /api/v1/ are birds, incidents, reports, channels, registrations, log, "
+                  "session, sessions, password, users, links and tokens"));
 }
 
 }  // namespace aviary

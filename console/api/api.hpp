@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "console/api/caller.hpp"
 #include "console/views/bird_view.hpp"
 #include "console/views/incident_view.hpp"
 #include "messages/json.hpp"
@@ -23,19 +24,35 @@ namespace aviary {
 struct api_request {
   std::string method;  // "GET"
   std::string path;    // "/api/v1/incidents": percent-encoded, without the query
-  std::map<std::string, std::string, std::less<>> query;
-  std::string body;
+  std::map<std::string, std::string, std::less<>> query{};
+  std::string body{};
+
+  /// How it came, and what its head says of who sent it.
+  caller::door door = caller::door::https;
+  std::string source{};  ///< the address
+  std::string host{};
+  std::string origin{};
+  std::string authorization{};
+  std::string cookie{};
+  std::string csrf_token{};
+  std::string agent{};
+
+  /// Who it is (console/accounts/gate.hpp), and the text of the session's token.
+  caller who{};
+  std::string session{};
 };
 
 struct api_response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
-  std::string allow{};  ///< with 405: the methods that there are
+  std::map<std::string, std::string> headers{};
 };
 
 /// Called once, on any thread.
 using api_reply = std::function<void(api_response)>;
+
+class account_service;
 
 /// What the resources reach of the console. Each call tells once, on any thread.
 struct api_context {
@@ -45,6 +62,7 @@ struct api_context {
   const incident_view* incidents = nullptr;
   const bird_view* birds = nullptr;
   const event_log* log = nullptr;
+  account_service* accounts = nullptr;
   std::function<json_object()> channels;
   std::function<void(const incident_id&, std::string by, told<json_object>)> acknowledge_incident;
   std::function<void(std::string request_line, bool replaces, told<json_object>)> register_bird;
@@ -52,16 +70,19 @@ struct api_context {
   std::function<void(std::string channel, told<json_object>)> test_channel;
 };
 
-/// Answers a request. `read_only`: everything but GET is refused, because the caller is not known.
-void answer_api(const api_context& context, const api_request& request, bool read_only,
-                const api_reply& reply);
+/// Answers a request of whom it says that it is.
+void answer_api(const api_context& context, const api_request& request, const api_reply& reply);
 
 /// The parts of a path behind `/api/v1/`, decoded.
 using path_parts = std::vector<std::string>;
 
+/// Who may use a route: `anybody` also who is not known; `person` who logged in, and not a token.
+enum class for_whom : std::uint8_t { anybody, read_only, analyst, admin, person, person_admin };
+
 struct api_route {
   std::string_view method;
   std::string_view pattern;  ///< behind `/api/v1/`; parts in capitals stand for any name
+  for_whom may;
   void (*answer)(const api_context&, const api_request&, const path_parts&, const api_reply&);
 };
 /// All that there are: docs/API.md describes each.
@@ -76,6 +97,8 @@ api_response json_response(const json_object& body, int status = 200);
 /// `{"error":...,"hint":...}`.
 api_response error_response(int status, const failure& why);
 api_response not_found(std::string_view what, std::string_view hint);
+/// The text of a member of the body, empty when it is none.
+std::string text_in_body(const api_request& request, std::string_view name);
 /// 200 with the value, or 409 with the failure.
 std::function<void(result<json_object, failure>)> reply_with(const api_reply& reply);
 
@@ -90,5 +113,20 @@ void post_channel(const api_context&, const api_request&, const path_parts&, con
 void post_test(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void post_registration(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void get_log(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_session(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_session(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void delete_session(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_sessions(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void delete_one_session(const api_context&, const api_request&, const path_parts&,
+                        const api_reply&);
+void post_password(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_users(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_user(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_user_change(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_link(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_link_use(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_tokens(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_token(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void delete_token(const api_context&, const api_request&, const path_parts&, const api_reply&);
 
 }  // namespace aviary

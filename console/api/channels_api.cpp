@@ -4,15 +4,6 @@
 // GET /channels, POST /channels {"url":"https://..."}, POST /channels/CHANNEL/test
 
 namespace aviary {
-namespace {
-
-std::string url_in(const std::string& body) {
-  const auto parsed = parse_json(body);
-  const auto* object = parsed ? parsed->if_object() : nullptr;
-  return std::string(object == nullptr ? "" : find_text(*object, "url").value_or(""));
-}
-
-}  // namespace
 
 void get_channels(const api_context& context, const api_request&, const path_parts&,
                   const api_reply& reply) {
@@ -21,7 +12,7 @@ void get_channels(const api_context& context, const api_request&, const path_par
 
 void post_channel(const api_context& context, const api_request& request, const path_parts&,
                   const api_reply& reply) {
-  const auto url = url_in(request.body);
+  const auto url = text_in_body(request, "url");
   if (const auto checked = check_webhook_url(url); !checked)
     return reply(error_response(400, checked.error()));
   context.add_channel(url, reply_with(reply));

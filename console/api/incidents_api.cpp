@@ -6,14 +6,11 @@
 namespace aviary {
 namespace {
 
-/// Who acknowledges when nobody is named.
-constexpr std::string_view somebody = "operator";
-
-std::string name_in(const std::string& body) {
-  const auto parsed = parse_json(body);
-  const auto* object = parsed ? parsed->if_object() : nullptr;
-  const auto by = object == nullptr ? "" : find_text(*object, "by").value_or("");
-  return std::string(by.empty() ? somebody : by);
+/// Whoever logged in, by name. Through the socket anybody may be named.
+std::string acknowledged_by(const api_request& request) {
+  if (request.who.by != caller::door::socket) return request.who.name;
+  auto by = text_in_body(request, "by");
+  return by.empty() ? std::string(operator_user) : by;
 }
 
 /// The incident that a path names; nothing when there is none.
@@ -49,7 +46,7 @@ void post_acknowledge(const api_context& context, const api_request& request,
                       const path_parts& parts, const api_reply& reply) {
   const auto id = incident_in(context, parts);
   if (!id) return reply(no_such_incident());
-  context.acknowledge_incident(*id, name_in(request.body), reply_with(reply));
+  context.acknowledge_incident(*id, acknowledged_by(request), reply_with(reply));
 }
 
 }  // namespace aviary

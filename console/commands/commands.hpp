@@ -28,6 +28,8 @@ void add_incidents_command(CLI::App& app, command_context& context);
 void add_why_command(CLI::App& app, command_context& context);
 void add_log_command(CLI::App& app, command_context& context);
 void add_channels_command(CLI::App& app, command_context& context);
+void add_users_command(CLI::App& app, command_context& context);
+void add_tokens_command(CLI::App& app, command_context& context);
 void add_dns_command(CLI::App& app, command_context& context);
 
 // -- for the commands ----------------------------------------------------------------------------

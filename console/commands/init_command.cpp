@@ -3,6 +3,7 @@
 #include "console/commands/commands.hpp"
 #include "console/console_settings.hpp"
 #include "console/dns/zone_answers.hpp"
+#include "console/http/tls_identity.hpp"
 #include "messages/update_signature.hpp"
 #include "storage/data_folder.hpp"
 #include "storage/master_key.hpp"
@@ -57,6 +58,9 @@ result<void, failure> init(const std::filesystem::path& data, console_settings s
     const auto log = create_log(path, entropy);
     if (!log) return log.error();
   }
+  const auto tls =
+      ensure_tls_identity(tls_files::in(folder->tls()), system_clock_port().wall_now());
+  if (!tls) return tls.error();
   return save_new(folder->path() / "console.json", settings);
 }
 
@@ -92,7 +96,9 @@ void add_init_command(CLI::App& app, command_context& context) {
                    name_servers.front().c_str());
     std::fprintf(stderr,
                  "Put update.key away from this machine: it signs updates, and nothing else needs "
-                 "it.\nnext: aviary-console serve --data %s --dns 127.0.0.1:5300\n",
+                 "it.\nnext: aviary-console serve --data %s --dns 127.0.0.1:5300\n"
+                 "Then register birds (aviary-bird register), say where alerts go (channels add), "
+                 "and let people log in (users link, users add).\n",
                  context.data.c_str());
   });
 }

@@ -9,6 +9,7 @@ namespace {
 struct serve_options {
   std::vector<std::string> dns;
   std::string http;
+  std::string https;
   bool accept_loss = false;
 };
 
@@ -21,6 +22,11 @@ result<console_program_settings, failure> read_options(const serve_options& opti
     settings.dns.push_back(*at);
   }
   settings.accept_loss = options.accept_loss;
+  if (!options.https.empty()) {
+    const auto at = parse_endpoint(options.https, "--https");
+    if (!at) return at.error();
+    settings.https = *at;
+  }
   if (!options.http.empty()) {
     const auto at = parse_endpoint(options.http, "--http");
     if (!at) return at.error();
@@ -50,6 +56,8 @@ void add_serve_command(CLI::App& app, command_context& context) {
                   "aviary-console serve --data /var/lib/aviary --dns 192.0.2.53:53", false);
   command->add_option("--dns", options.dns, "where the zone is served, UDP and TCP")->required();
   command->add_option("--http", options.http, "where the API may be read; loopback only");
+  command->add_option("--https", options.https,
+                      "where people and programs with an account come in, as in 0.0.0.0:8443");
   command->add_flag("--accept-loss", options.accept_loss,
                     "start although acknowledged events are missing; what is lost is told");
   command->callback([&context] {

@@ -4,12 +4,14 @@
 #include <sys/un.h>
 
 #include <algorithm>
-#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -40,9 +42,16 @@ std::string decode_query(std::string_view text) {
 }
 
 api_request to_api_request(const text_request& from) {
+  const auto field = [&from](auto name) { return std::string(view_of(from[name])); };
   api_request out;
   out.method = std::string(view_of(from.method_string()));
   out.body = from.body();
+  out.host = field(http::field::host);
+  out.origin = field(http::field::origin);
+  out.authorization = field(http::field::authorization);
+  out.cookie = field(http::field::cookie);
+  out.csrf_token = field("X-CSRF-Token");
+  out.agent = field(http::field::user_agent);
   const auto target = view_of(from.target());
   const auto mark = std::min(target.find('?'), target.size());
   out.path = std::string(target.substr(0, mark));
@@ -61,9 +70,14 @@ api_request to_api_request(const text_request& from) {
 text_response to_http(const api_response& from, const text_request& asked) {
   text_response out(static_cast<http::status>(from.status), asked.version());
   out.set(http::field::content_type, from.content_type);
-  if (!from.allow.empty()) out.set(http::field::allow, from.allow);
   out.set(http::field::cache_control, "no-store");
-  out.set("x-content-type-options", "nosniff");
+  // JSON that a browser is made to show as a page, or as part of another site's, does nothing
+  // there.
+  out.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+  out.set("Cross-Origin-Resource-Policy", "same-origin");
+  out.set("Referrer-Policy", "same-origin");
+  out.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : from.headers) out.set(name, value);
   out.body() = from.body;
   out.prepare_payload();
   // RFC 9110 section 9.3.2: the length that a GET would have, and nothing of that length.
@@ -87,27 +101,89 @@ std::optional<api_response> refusal_of(beast::error_code error) {
 
 /// What one door knows.
 struct door {
+  caller::door kind{};
   http_server::handler handle;
-  bool read_only = false;
-  std::string host;  // the only Host that is served; empty: any
+  std::function<bool(std::string_view host)> is_served;  // empty: any
+  std::string own_url;                                   // for those whose host is not
+  asio::ssl::context* tls = nullptr;
   std::chrono::milliseconds patience{};
-  std::atomic<std::size_t> connections = 0;  // whoever replies may be the last to hold one
+  std::size_t connections_max = http_server::connections_max;
+  std::size_t connections_of_address_max = connections_max;
+
+  /// Whether one more may come in from there; it then has to leave.
+  bool enter(const std::string& source) {
+    const std::lock_guard held(guard_);
+    if (connections_ >= connections_max) return false;
+    auto& of_address = by_address_[source];
+    if (of_address >= connections_of_address_max) return false;
+    ++connections_;
+    ++of_address;
+    return true;
+  }
+  void leave(const std::string& source) {
+    const std::lock_guard held(guard_);
+    --connections_;
+    const auto known = by_address_.find(source);
+    if (--known->second == 0) by_address_.erase(known);
+  }
+
+ private:
+  std::mutex guard_;  // whoever replies may be the last to hold a connection
+  std::size_t connections_ = 0;
+  std::map<std::string, std::size_t> by_address_;
 };
 
-template <class Protocol>
-class connection : public std::enable_shared_from_this<connection<Protocol>> {
+std::string source_of(const tcp::socket& connected) {
+  beast::error_code gone;
+  const auto at = connected.remote_endpoint(gone);
+  return gone ? std::string() : at.address().to_string();
+}
+std::string source_of(const stream_protocol::socket&) {
+  return {};
+}
+
+using file_stream = beast::basic_stream<stream_protocol>;
+using port_stream = beast::tcp_stream;
+using tls_stream = beast::ssl_stream<beast::tcp_stream>;
+
+template <class Stream>
+class connection : public std::enable_shared_from_this<connection<Stream>> {
  public:
-  connection(typename Protocol::socket connected, door& through)
-      : stream_(std::move(connected)), through_(through) {
-    ++through_.connections;
+  template <class Socket>
+  connection(Socket connected, std::string source, door& through)
+      : source_(std::move(source)),
+        stream_(over(std::move(connected), through)),
+        through_(through) {}
+  ~connection() { through_.leave(source_); }
+
+  void start() {
+    if constexpr (std::is_same_v<Stream, tls_stream>) {
+      socket().expires_after(http_server::handshake_patience);
+      stream_.async_handshake(asio::ssl::stream_base::server,
+                              [self = this->shared_from_this()](beast::error_code error) {
+                                if (!error) self->read();
+                              });
+    } else {
+      read();
+    }
   }
-  ~connection() { --through_.connections; }
+
+ private:
+  template <class Socket>
+  static Stream over(Socket connected, door& through) {
+    if constexpr (std::is_same_v<Stream, tls_stream>)
+      return Stream(std::move(connected), *through.tls);
+    else
+      return Stream(std::move(connected));
+  }
+  /// What has the time-outs.
+  auto& socket() { return beast::get_lowest_layer(stream_); }
 
   void read() {
     parser_.emplace();
     parser_->header_limit(http_server::head_octets_max);
     parser_->body_limit(http_server::body_octets_max);
-    stream_.expires_after(through_.patience);  // for all of it, however slowly it drips
+    socket().expires_after(through_.patience);  // for all of it, however slowly it drips
     http::async_read(stream_, buffer_, *parser_,
                      [self = this->shared_from_this()](beast::error_code error, std::size_t) {
                        if (!error) return self->answer();
@@ -115,18 +191,18 @@ class connection : public std::enable_shared_from_this<connection<Protocol>> {
                      });
   }
 
- private:
   void answer() {
-    const auto& request = parser_->get();
-    if (!through_.host.empty() && view_of(request[http::field::host]) != through_.host)
-      return write(error_response(
-          421, {"this host is not served here", "use http://" + through_.host + "/"}));
-    stream_.expires_never();  // the API has its own time-out
-    through_.handle(to_api_request(request), through_.read_only,
-                    [self = this->shared_from_this()](api_response response) {
-                      asio::post(self->stream_.get_executor(),
-                                 [self, response = std::move(response)] { self->write(response); });
-                    });
+    auto request = to_api_request(parser_->get());
+    request.door = through_.kind;
+    request.source = source_;
+    if (through_.is_served && !through_.is_served(request.host))
+      return write(
+          error_response(421, {"this host is not served here", "use " + through_.own_url}));
+    socket().expires_never();  // the API has its own time-out
+    through_.handle(std::move(request), [self = this->shared_from_this()](api_response response) {
+      asio::post(self->stream_.get_executor(),
+                 [self, response = std::move(response)] { self->write(response); });
+    });
   }
 
   void write(const api_response& response) {
@@ -134,7 +210,7 @@ class connection : public std::enable_shared_from_this<connection<Protocol>> {
     const bool goes_on = parser_->is_done() && request.keep_alive();
     auto message = std::make_shared<text_response>(to_http(response, request));
     message->keep_alive(goes_on);
-    stream_.expires_after(through_.patience);
+    socket().expires_after(through_.patience);
     http::async_write(
         stream_, *message,
         [self = this->shared_from_this(), message, goes_on](beast::error_code error, std::size_t) {
@@ -142,14 +218,15 @@ class connection : public std::enable_shared_from_this<connection<Protocol>> {
         });
   }
 
-  beast::basic_stream<Protocol> stream_;
+  std::string source_;
+  Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   door& through_;
 };
 
 /// A listening socket, and who comes through it.
-template <class Protocol>
+template <class Protocol, class Stream>
 class entrance {
  public:
   entrance(asio::io_context& io, door& through) : acceptor_(io), pause_(io), through_(through) {}
@@ -170,8 +247,10 @@ class entrance {
     acceptor_.async_accept([this](beast::error_code error, typename Protocol::socket connected) {
       if (error == asio::error::operation_aborted) return;
       if (error) return accept_later();
-      if (through_.connections < http_server::connections_max)
-        std::make_shared<connection<Protocol>>(std::move(connected), through_)->read();
+      auto source = source_of(connected);
+      if (through_.enter(source))
+        std::make_shared<connection<Stream>>(std::move(connected), std::move(source), through_)
+            ->start();
       accept();
     });
   }
@@ -205,11 +284,15 @@ class entrance {
 struct http_server::server {
   door file_door;
   door port_door;
+  door tls_door;
+  asio::ssl::context tls{asio::ssl::context::tls_server};
   asio::io_context io{1};
-  entrance<stream_protocol> by_file{io, file_door};
-  entrance<tcp> by_port{io, port_door};
+  entrance<stream_protocol, file_stream> by_file{io, file_door};
+  entrance<tcp, port_stream> by_port{io, port_door};
+  entrance<tcp, tls_stream> by_tls{io, tls_door};
   std::filesystem::path socket;
   std::optional<endpoint> loopback;
+  std::optional<endpoint> https;
   std::thread thread;
 
   ~server() { stop(); }
@@ -219,6 +302,7 @@ struct http_server::server {
     if (thread.joinable()) thread.join();
     by_file.close();
     by_port.close();
+    by_tls.close();
     std::error_code ignored;
     if (!socket.empty()) std::filesystem::remove(std::exchange(socket, {}), ignored);
   }
@@ -243,7 +327,34 @@ struct http_server::server {
                      "find who has the port with: ss -ltnp, or choose another"};
     at.port = by_port.local().port();
     loopback = at;
-    port_door.host = to_text(at);
+    const auto own = to_text(at);
+    port_door.own_url = "http://" + own + "/";
+    port_door.is_served = [own](std::string_view host) { return host == own; };
+    return {};
+  }
+
+  result<void, failure> open_https(const https_settings& wanted) {
+    const auto certificate = tls_certificate::read(wanted.files.certificate);
+    if (!certificate) return certificate.error();
+    beast::error_code error;
+    tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                    asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression);
+    tls.use_certificate_chain_file(wanted.files.certificate.string(), error);
+    if (!error) tls.use_private_key_file(wanted.files.key.string(), asio::ssl::context::pem, error);
+    if (error)
+      return failure{wanted.files.key.string() + " is not the key of " +
+                         wanted.files.certificate.string() + ": " + error.message(),
+                     "put the certificate and its own key there, both in PEM"};
+    auto at = wanted.at;
+    if (const auto refused = by_tls.listen({asio::ip::make_address(at.host), at.port}))
+      return failure{"--https " + to_text(at) + ": " + refused.message(),
+                     "find who has the port with: ss -ltnp, or choose another"};
+    at.port = by_tls.local().port();
+    https = at;
+    tls_door.tls = &tls;
+    tls_door.own_url = "https://" + certificate->name() + ":" + std::to_string(at.port) +
+                       "/, or another name that the certificate is for";
+    tls_door.is_served = [one = *certificate](std::string_view host) { return one.is_for(host); };
     return {};
   }
 };
@@ -254,16 +365,24 @@ http_server::~http_server() = default;
 result<std::unique_ptr<http_server>, failure> http_server::open(const settings& wanted,
                                                                 handler handle) {
   auto made = std::make_unique<server>();
-  for (auto* one : {&made->file_door, &made->port_door}) {
+  for (const auto& [one, kind] : {std::pair{&made->file_door, caller::door::socket},
+                                  std::pair{&made->port_door, caller::door::loopback},
+                                  std::pair{&made->tls_door, caller::door::https}}) {
+    one->kind = kind;
     one->handle = handle;
     one->patience = wanted.patience;
   }
-  made->port_door.read_only = true;
   if (const auto done = made->open_file(wanted.socket); !done) return done.error();
   made->by_file.accept();
   if (wanted.loopback) {
     if (const auto done = made->open_port(*wanted.loopback); !done) return done.error();
     made->by_port.accept();
+  }
+  made->tls_door.connections_max = https_connections_max;
+  made->tls_door.connections_of_address_max = connections_of_address_max;
+  if (wanted.https) {
+    if (const auto done = made->open_https(*wanted.https); !done) return done.error();
+    made->by_tls.accept();
   }
   made->thread = std::thread([io = &made->io] { io->run(); });
   return std::unique_ptr<http_server>(new http_server(std::move(made)));
@@ -275,6 +394,10 @@ void http_server::stop() {
 
 std::optional<endpoint> http_server::loopback() const {
   return server_->loopback;
+}
+
+std::optional<endpoint> http_server::https() const {
+  return server_->https;
 }
 
 }  // namespace aviary

@@ -8,26 +8,33 @@
 #include <string>
 
 #include "console/api/api.hpp"
+#include "console/http/tls_identity.hpp"
 #include "messages/endpoint.hpp"
 #include "messages/result.hpp"
 
-// The API over HTTP/1.1, on a thread of its own. Two doors: the UNIX socket in the data folder,
-// which only its owner can open and which may do everything, and a loopback port, which may only
-// read, and only when the Host header names it (or a page in a browser could reach it under a name
-// of its own, by DNS rebinding).
+// The API over HTTP/1.1, on a thread of its own. Three doors: the UNIX socket in the data folder,
+// which only its owner can open, a loopback port, and HTTPS (TLS 1.2 or later). Through the ports
+// only those requests come in whose Host header names the door (or a page in a browser could reach
+// it under a name of its own, by DNS rebinding). Who may do what is not decided here.
 //
-// Each door has its own share of connections, so whoever fills the port does not shut the socket.
+// Each door has its own share of connections, so whoever fills a port does not shut the socket.
 
 namespace aviary {
 
 class http_server {
  public:
-  /// Answers one request; `read_only` tells through which door it came.
-  using handler = std::function<void(const api_request&, bool read_only, api_reply)>;
+  /// Answers one request, which says through which door it came.
+  using handler = std::function<void(api_request, api_reply)>;
+
+  struct https_settings {
+    endpoint at;
+    tls_files files;
+  };
 
   struct settings {
     std::filesystem::path socket;
     std::optional<endpoint> loopback;
+    std::optional<https_settings> https;
     /// For a whole request to come, and for a whole response to be taken.
     std::chrono::milliseconds patience{30'000};
   };
@@ -38,13 +45,18 @@ class http_server {
   /// Ends the thread and shuts both doors: the handler is not called any more. Who was asked before
   /// may still reply, to nobody, as long as the server lives.
   void stop();
-  /// Where the loopback port is, with the number that the kernel chose for port 0.
+  /// Where the ports are, with the numbers that the kernel chose for port 0.
   std::optional<endpoint> loopback() const;
+  std::optional<endpoint> https() const;
 
   static constexpr std::size_t head_octets_max = 8 * 1024;
   static constexpr std::size_t body_octets_max = 256 * 1024;
-  /// Of one door. One connection too many is closed at once.
+  /// Of one door, and of one address at the HTTPS door. One connection too many is closed at once.
   static constexpr std::size_t connections_max = 64;
+  static constexpr std::size_t https_connections_max = 512;
+  static constexpr std::size_t connections_of_address_max = 32;
+  /// For the handshake of TLS.
+  static constexpr std::chrono::seconds handshake_patience{10};
 
  private:
   struct server;

@@ -22,9 +22,9 @@ class memory_checker final : public checker {
   static constexpr std::chrono::seconds settling{10};
   /// An incident stays awake for two minutes behind the last that came to it.
   static constexpr std::chrono::minutes lingering{3};
-  /// Registry, presence, registrar and channels; the incident desk, the alert desk, the
-  /// registration, one channel's queue, and the session with itself.
-  static constexpr std::size_t awake_of_console = 9;
+  /// Registry, presence, registrar, account desk and channels; the incident desk, the alert desk,
+  /// the registration, one channel's queue, and the session with itself.
+  static constexpr std::size_t awake_of_console = 10;
   /// On the console its session and as many messages as may be gathered, which come and go; on the
   /// bird its registry, its desk, its uplink and its queue.
   static constexpr std::size_t awake_of_bird = 5 + messages_in_flight_max;

@@ -1,23 +1,17 @@
 """What a person learns of a webhook whose receiver does not take its alerts, and then does."""
 
 import json
-import pathlib
-import tempfile
 import unittest
 
 from tests.system.harness import processes
-from tests.system.harness.site import Site
+from tests.system.harness.site import site_of
 
 FAILED = 1
 
 
 class Channels(unittest.TestCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.site = Site(pathlib.Path(folder.name))
-        self.site.__enter__()
-        self.addCleanup(self.site.__exit__, None, None, None)
+        self.site = site_of(self)
         self.site.init_console()
         self.site.start_console()
         self.site.start_receiver()

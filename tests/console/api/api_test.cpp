@@ -41,11 +41,16 @@ class Api : public testing::Test {
   }
 
   api_response ask(std::string method, std::string path, std::string body = {},
-                   bool read_only = false, decltype(api_request::query) query = {}) {
+                   decltype(api_request::query) query = {}) {
+    api_request request{std::move(method), std::move(path), std::move(query), std::move(body)};
+    request.who = who_;
     api_response out;
-    answer_api(context_, {std::move(method), std::move(path), std::move(query), std::move(body)},
-               read_only, [&out](api_response response) { out = std::move(response); });
+    answer_api(context_, request, [&out](api_response response) { out = std::move(response); });
     return out;
+  }
+  int status(std::string method, std::string path, const caller& who) {
+    who_ = who;
+    return ask(std::move(method), std::move(path)).status;
   }
 
   incident_id id_{{0xAB}};
@@ -55,6 +60,7 @@ class Api : public testing::Test {
   bird_view birds_;
   api_context context_;
   std::string asked_;
+  caller who_{caller::door::socket, "console", role::admin, {}, {}};
 };
 
 TEST_F(Api, ReadsWhatIsThere) {
@@ -68,9 +74,9 @@ TEST_F(Api, ReadsWhatIsThere) {
 TEST_F(Api, TakesNumbersAndNothingElseForPositions) {
   for (const auto& [path, name] :
        {std::pair{"/api/v1/incidents", "since"}, std::pair{"/api/v1/log", "after"}}) {
-    EXPECT_EQ(ask("GET", path, {}, false, {{name, "1"}}).status, 200) << path;
+    EXPECT_EQ(ask("GET", path, {}, {{name, "1"}}).status, 200) << path;
     for (const auto* odd : {"", "-1", "1x", "99999999999999999999"})
-      EXPECT_EQ(ask("GET", path, {}, false, {{name, odd}}).status, 400) << path << odd;
+      EXPECT_EQ(ask("GET", path, {}, {{name, odd}}).status, 400) << path << odd;
   }
 }
 
@@ -105,18 +111,17 @@ TEST_F(Api, DoesWhatItIsAskedFor) {
   EXPECT_EQ(asked_, "register a line");
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(refused.body, R"({"error":"no","hint":"because"})");
-  ask("POST", "/api/v1/registrations", "a line", false, {{"replace", "1"}});
+  ask("POST", "/api/v1/registrations", "a line", {{"replace", "1"}});
   EXPECT_EQ(asked_, "replace by a line");
-  const auto odd = ask("POST", "/api/v1/registrations", "a line", false, {{"replace", "yes"}});
+  const auto odd = ask("POST", "/api/v1/registrations", "a line", {{"replace", "yes"}});
   EXPECT_EQ(odd.status, 400);
 }
 
 TEST_F(Api, SaysWhichMethodsThereAre) {
   const auto refused = ask("DELETE", "/api/v1/channels");
   EXPECT_EQ(refused.status, 405);
-  EXPECT_EQ(refused.allow, "GET, POST");
-  EXPECT_EQ(ask("GET", incident_path_ + "/acknowledge").allow, "POST");
-  EXPECT_EQ(ask("POST", "/api/v1/channels", {}, true).allow, "GET");
+  EXPECT_EQ(refused.headers.at("Allow"), "GET, POST");
+  EXPECT_EQ(ask("GET", incident_path_ + "/acknowledge").headers.at("Allow"), "POST");
 }
 
 /// docs/API.md has a heading for each route, and none for what there is not.
@@ -124,7 +129,8 @@ TEST_F(Api, IsDescribed) {
   std::ifstream file(AVIARY_SOURCE_DIR "/docs/API.md");
   std::set<std::string> described;
   for (std::string line; std::getline(file, line);)
-    if (line.starts_with("### GET /") || line.starts_with("### POST /"))
+    if (line.starts_with("### GET /") || line.starts_with("### POST /") ||
+        line.starts_with("### DELETE /"))
       described.insert(line.substr(4));
   std::set<std::string> routed;
   for (const auto& route : api_routes())
@@ -137,10 +143,45 @@ TEST_F(Api, RefusesAWebhookThatIsNone) {
   EXPECT_EQ(ask("POST", "/api/v1/channels", "odd").status, 400);
 }
 
-TEST_F(Api, ChangesNothingThroughTheReadOnlyDoor) {
-  EXPECT_EQ(ask("POST", incident_path_ + "/acknowledge", "{}", true).status, 405);
+TEST_F(Api, WritesDownWhoReallyAcknowledged) {
+  who_ = {caller::door::https, "bob", role::analyst, credential_id{}, {}};
+  ask("POST", incident_path_ + "/acknowledge", R"({"by":"ada"})");
+  EXPECT_EQ(asked_, "acknowledge by bob");
+}
+
+/// Every route with every caller: what is not allowed is not even looked at.
+TEST_F(Api, LetsNobodyDoMoreThanTheRoleMay) {
+  const caller nobody;
+  const auto person = [](role may) {
+    return caller{caller::door::https, "ada", may, credential_id{}, {}};
+  };
+  const auto token = [](role may) {
+    return caller{caller::door::https, "token siem", may, {}, credential_id{}};
+  };
+  for (const auto& route : api_routes()) {
+    const auto path = "/api/v1/" + std::string(route.pattern);
+    const auto refused = [&](const caller& who) {
+      const auto got = status(std::string(route.method), path, who);
+      return got == 401 || got == 403;
+    };
+    const bool for_people = route.may == for_whom::person || route.may == for_whom::person_admin;
+    const bool for_admins = route.may == for_whom::admin || route.may == for_whom::person_admin;
+    if (route.may == for_whom::anybody) continue;
+    EXPECT_EQ(status(std::string(route.method), path, nobody), 401) << path;
+    if (for_admins || route.may == for_whom::analyst)
+      EXPECT_TRUE(refused(person(role::read_only))) << path;
+    if (for_admins) EXPECT_TRUE(refused(person(role::analyst))) << path;
+    if (for_people) EXPECT_TRUE(refused(token(role::admin))) << path;
+  }
   EXPECT_EQ(asked_, "");
-  EXPECT_EQ(ask("GET", "/api/v1/birds", {}, true).status, 200);
+}
+
+TEST_F(Api, LetsARoleDoWhatItMay) {
+  EXPECT_EQ(status("GET", "/api/v1/birds", {{}, "x", role::read_only, {}, credential_id{}}), 200);
+  EXPECT_EQ(status("POST", incident_path_ + "/acknowledge",
+                   {{}, "x", role::analyst, {}, credential_id{}}),
+            200);
+  EXPECT_EQ(status("GET", "/api/v1/log", {{}, "x", role::admin, {}, credential_id{}}), 200);
 }
 
 }  // namespace

@@ -88,12 +88,13 @@ class HttpServer : public testing::Test {
  protected:
   void open(std::chrono::milliseconds patience = 30s) {
     auto opened =
-        http_server::open({socket_, endpoint{"127.0.0.1", 0}, patience},
-                          [this](const api_request& asked, bool read_only, api_reply reply) {
+        http_server::open({socket_, endpoint{"127.0.0.1", 0}, {}, patience},
+                          [this](const api_request& asked, api_reply reply) {
                             const std::lock_guard lock(guard_);
                             asked_.push_back(asked);
                             if (asked.path == "/later") return replies_.push_back(std::move(reply));
-                            reply({200, "application/json", read_only ? "{read only}" : "{all}"});
+                            const bool by_port = asked.door == caller::door::loopback;
+                            reply({200, "application/json", by_port ? "{by port}" : "{all}"});
                           });
     ASSERT_TRUE(opened) << opened.error().what;
     server_ = *std::move(opened);
@@ -133,7 +134,7 @@ TEST_F(HttpServer, TellsTheHandlerThroughWhichDoorARequestCame) {
   EXPECT_NE(by_file.hear("}").find("{all}"), std::string::npos);
   const client by_port(port_);
   by_port.say("GET / HTTP/1.1\r\nHost: " + host_ + "\r\n\r\n");
-  EXPECT_NE(by_port.hear("}").find("{read only}"), std::string::npos);
+  EXPECT_NE(by_port.hear("}").find("{by port}"), std::string::npos);
 
   const auto first = asked().front();
   EXPECT_EQ(first.method, "POST");
@@ -246,12 +247,12 @@ TEST_F(HttpServer, MayBeRepliedToWhenItHasStopped) {
 
 TEST_F(HttpServer, SaysWhyItCannotListen) {
   open();
-  const auto taken = http_server::open({folder_ / "other.socket", server_->loopback()}, {});
+  const auto taken = http_server::open({folder_ / "other.socket", server_->loopback(), {}}, {});
   ASSERT_FALSE(taken);
   EXPECT_NE(taken.error().what.find("--http " + host_), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "other.socket"));
 
-  const auto too_long = http_server::open({folder_ / std::string(100, 'x'), {}}, {});
+  const auto too_long = http_server::open({folder_ / std::string(100, 'x'), {}, {}}, {});
   ASSERT_FALSE(too_long);
   EXPECT_NE(too_long.error().hint.find("90 characters"), std::string::npos);
 }

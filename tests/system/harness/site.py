@@ -14,6 +14,7 @@ with what they wrote.
 import json
 import pathlib
 import sys
+import tempfile
 import time
 
 from . import lossy_relay, processes, webhook_receiver
@@ -35,6 +36,15 @@ def command(*args, stdin=None, seconds=60):
         shown = " ".join(str(arg) for arg in args)
         raise CommandFailed(f"{shown}\nended with {status}: {err.strip() or out.strip()}")
     return out
+
+
+def site_of(test, **options):
+    """A Site in a folder of its own; both go with the test."""
+    folder = tempfile.TemporaryDirectory()
+    test.addCleanup(folder.cleanup)
+    site = Site(folder.name, **options)
+    test.addCleanup(site.stop)
+    return site
 
 
 class Site:
@@ -117,11 +127,12 @@ class Site:
         self.on_console("init", "--zone", ZONE,
                         "--ns", f"ns1.{ZONE}={self.name_server.split(':')[0]}")
 
-    def start_console(self, ready="ready"):
+    def start_console(self, ready="ready", more=()):
+        """`more`: further options of serve."""
         self.say(f"console: serve, DNS on {self.dns}, HTTP on {self.http}")
         self.console = processes.Program(
             [processes.program("aviary-console"), "serve", "--data", self.console_folder,
-             "--dns", self.dns, "--http", self.http], ready=ready)
+             "--dns", self.dns, "--http", self.http, *more], ready=ready)
 
     def incidents(self):
         return self.ask_console("incidents", "list")["incidents"]
