@@ -26,7 +26,7 @@ std::optional<role> role_in_body(const api_request& request, std::optional<role>
 }
 
 api_response no_such_role() {
-  return error_response(400, {"the body names no role", "say read-only, analyst or admin"});
+  return error_response(400, {"this is no role", "say read-only, analyst or admin"});
 }
 
 std::optional<credential_id> credential_id_in(const path_parts& parts) {

@@ -45,6 +45,16 @@ class Processes(unittest.TestCase):
 
     def test_ports_differ_and_folders_end(self):
         self.assertGreater(len({processes.free_port() for _ in range(8)}), 1)
+
+    def test_a_port_is_given_to_one_process_at_a_time(self):
+        port = processes.free_port()
+        again = [sys.executable, "-c",
+                 "from tests.system.harness import processes; import sys; "
+                 f"sys.exit(0 if processes.reserve({port}) else 7)"]
+        self.assertEqual(processes.run(again, cwd=processes.ROOT)[0], 7)
+        for _ in range(processes.RESERVED_MAX):
+            processes.free_port()
+        self.assertEqual(processes.run(again, cwd=processes.ROOT)[0], 0, "the oldest are let go")
         with processes.temporary_folder() as folder:
             (folder / "file").write_text("x")
         self.assertFalse(folder.exists())

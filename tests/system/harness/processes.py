@@ -4,6 +4,7 @@ Everything is ended by its own pid, never by a name. Ports are tried before they
 may run beside each other and beside whatever else the machine does.
 """
 
+import collections
 import contextlib
 import os
 import pathlib
@@ -25,6 +26,25 @@ def program(name):
     return str(pathlib.Path(os.environ.get("AVIARY_PROGRAMS", ROOT / "build" / "release")) / name)
 
 
+RESERVED_MAX = 256
+reserved = collections.deque()  # sockets whose names say which ports this process gave away last
+
+
+def reserve(port):
+    """Whether the port is now this process's among all that ask here: a program binds it later, and
+    another test beside this one must not draw it meanwhile."""
+    name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        name.bind(f"\0aviary-port-{port}")
+    except OSError:
+        name.close()
+        return False
+    reserved.append(name)
+    if len(reserved) > RESERVED_MAX:
+        reserved.popleft().close()
+    return True
+
+
 def free_port():
     """A port of 127.0.0.1 that is free for UDP and for TCP, and that no client is ever given: a
     program that is started anew finds it free again."""
@@ -38,7 +58,8 @@ def free_port():
                 tcp.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return port
+            if reserve(port):
+                return port
     raise RuntimeError("no port is free for both UDP and TCP")
 
 
