@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "console/api/api.hpp"
+#include "console/api/api_message.hpp"
 #include "console/views/account_view.hpp"
 
 // Finds out who asks the API (docs/ACCOUNTS.md). Through the UNIX socket it is the console's own

@@ -2,50 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "console/api/percent_coding.hpp"
-#include "messages/escape.hpp"
 
 namespace aviary {
-
-std::optional<std::uint64_t> number_in(const api_request& request, std::string_view name) {
-  const auto found = request.query.find(name);
-  if (found == request.query.end()) return 0;
-  const auto& text = found->second;
-  std::uint64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return {};
-  return out;
-}
-
-api_response json_response(const json_object& body, int status) {
-  return {status, "application/json", serialize_json(body)};
-}
-
-api_response error_response(int status, const failure& why) {
-  // What a stranger sent may be quoted, and JSON is UTF-8.
-  json_object body;
-  body["error"] = escape(as_bytes(why.what)).text;
-  body["hint"] = escape(as_bytes(why.hint)).text;
-  return json_response(body, status);
-}
-
-std::string text_in_body(const api_request& request, std::string_view name) {
-  const auto parsed = parse_json(request.body);
-  const auto* object = parsed ? parsed->if_object() : nullptr;
-  return std::string(object == nullptr ? "" : find_text(*object, name).value_or(""));
-}
-
-api_response not_found(std::string_view what, std::string_view hint) {
-  return error_response(404, {"no such " + std::string(what), std::string(hint)});
-}
-
-std::function<void(result<json_object, failure>)> reply_with(const api_reply& reply) {
-  return [reply](const result<json_object, failure>& outcome) {
-    reply(outcome ? json_response(*outcome) : error_response(409, outcome.error()));
-  };
-}
 
 // -- routes --------------------------------------------------------------------------------------
 

@@ -15,8 +15,6 @@
 #include <thread>
 #include <utility>
 
-#include "console/api/percent_coding.hpp"
-
 namespace aviary {
 namespace {
 
@@ -34,13 +32,6 @@ std::string_view view_of(beast::string_view text) {
 
 // -- values --------------------------------------------------------------------------------------
 
-/// In a query, `+` is a space (the form encoding of HTML).
-std::string decode_query(std::string_view text) {
-  std::string out(text);
-  std::ranges::replace(out, '+', ' ');
-  return percent_decode(out);
-}
-
 api_request to_api_request(const text_request& from) {
   const auto field = [&from](auto name) { return std::string(view_of(from[name])); };
   api_request out;
@@ -52,18 +43,7 @@ api_request to_api_request(const text_request& from) {
   out.cookie = field(http::field::cookie);
   out.csrf_token = field("X-CSRF-Token");
   out.agent = field(http::field::user_agent);
-  const auto target = view_of(from.target());
-  const auto mark = std::min(target.find('?'), target.size());
-  out.path = std::string(target.substr(0, mark));
-  auto query = target.substr(std::min(mark + 1, target.size()));
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const auto pair = query.substr(0, end);
-    const auto equals = std::min(pair.find('='), pair.size());
-    out.query[decode_query(pair.substr(0, equals))] =
-        decode_query(pair.substr(std::min(equals + 1, pair.size())));
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
+  read_target(view_of(from.target()), out);
   return out;
 }
 

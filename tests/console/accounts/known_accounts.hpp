@@ -2,8 +2,8 @@
 
 #include <memory>
 
+#include "actors/event_codec.hpp"
 #include "console/views/account_view.hpp"
-#include "tests/console/views/view_log.hpp"
 
 // Accounts as a log has them, and a view of them: `ada` is an administrator, `bob` an analyst, and
 // `eve` a disabled analyst. Nobody knows their passwords.
