@@ -69,6 +69,8 @@ void rocksdb_event_log::append(append_request wanted, on_durable durable) {
 }
 
 void rocksdb_event_log::read(stream_name stream, sequence from, on_read done) {
+  // A new actor's stream has no event, and a report wakes two: 0.2 ms of it went into that thread.
+  if (idle() && !store_->has_stream(stream)) return done({});
   ask(read_operation{std::move(stream), from, std::move(done)});
 }
 
@@ -115,6 +117,11 @@ void rocksdb_event_log::ask(operation next) {
   asked_.notify_one();
 }
 
+bool rocksdb_event_log::idle() const {
+  const std::lock_guard held(guard_);
+  return queue_.empty() && !busy_;
+}
+
 // -- the log's thread ----------------------------------------------------------------------------
 
 void rocksdb_event_log::run() {
@@ -133,6 +140,7 @@ void rocksdb_event_log::run() {
 
 std::optional<rocksdb_event_log::turn> rocksdb_event_log::next_turn() {
   std::unique_lock held(guard_);
+  busy_ = false;
   const auto due = store_->next_due();
   const auto wanted = [&] { return !queue_.empty() || closing_ || !all_caught_up_; };
   if (due)
@@ -140,6 +148,7 @@ std::optional<rocksdb_event_log::turn> rocksdb_event_log::next_turn() {
   else
     asked_.wait(held, wanted);
   if (closing_ && queue_.empty()) return std::nullopt;
+  busy_ = true;
   return gather();
 }
 

@@ -81,6 +81,8 @@ class rocksdb_event_log final : public event_log {
 
   explicit rocksdb_event_log(std::unique_ptr<rocksdb_store> store);
   void ask(operation next);
+  /// Nothing waits, and the thread does nothing: all that was asked is done.
+  bool idle() const;
   void run();
   /// Waits until there is something to do. Nothing once the log closes and all is done.
   std::optional<turn> next_turn();
@@ -96,6 +98,7 @@ class rocksdb_event_log final : public event_log {
   std::condition_variable asked_;
   std::deque<operation> queue_;
   bool closing_ = false;
+  bool busy_ = false;  // the thread does what it took out of the queue
 
   // Only the thread uses these.
   std::vector<std::shared_ptr<subscriber>> subscribers_;

@@ -234,6 +234,11 @@ chain_link rocksdb_store::tip() const {
   return tip_;
 }
 
+bool rocksdb_store::has_stream(const stream_name& stream) const {
+  std::string stored;
+  return !columns_->get(column::heads, stream, stored).IsNotFound();
+}
+
 bool rocksdb_store::has_room() const {
   return free_octets(folder_) >= reserve_octets(options_) + write_margin_octets;
 }

@@ -46,6 +46,8 @@ class rocksdb_store {
   chain_link tip() const;
   incarnation id() const { return id_; }
   bool has_room() const;
+  /// Whether it holds an event of the stream; also when the disk cannot tell.
+  bool has_stream(const stream_name& stream) const;
   instant now() const { return options_.now(); }
 
  private:

@@ -57,6 +57,25 @@ TEST_P(RocksdbEventLog, ManyThreadsAppendAndEachIsToldInItsOrder) {
   EXPECT_EQ(held.log().durable(), position{2000});
 }
 
+TEST_P(RocksdbEventLog, AnIdleLogTellsAtOnceThatAStreamHasNoEvent) {
+  rocksdb_under_test held(options());
+  bool told = false;
+  held.log().read("nobody", {}, [&](const std::vector<record>& found) { told = found.empty(); });
+  EXPECT_TRUE(told) << "nobody had to wait for the log's thread";
+}
+
+TEST_P(RocksdbEventLog, AReadBehindAStreamsFirstAppendIsNeverEmpty) {
+  rocksdb_under_test held(options());
+  std::size_t empty = 0;
+  for (int i = 0; i < 200; i++) {
+    const auto stream = "s/" + std::to_string(i);
+    held.log().append(request(stream, 0, {"1"}), {});
+    held.log().read(stream, {}, [&](const std::vector<record>& found) { empty += found.empty(); });
+  }
+  held.settle();
+  EXPECT_EQ(empty, 0u);
+}
+
 TEST_P(RocksdbEventLog, AppendsThatWaitShareASync) {
   power_cut_disk disk;
   auto on_disk = options();

@@ -109,6 +109,16 @@ TEST(RocksdbStore, ASyncIntervalPutsOffSyncAndMark) {
   EXPECT_EQ(store.marked(), 1u);
 }
 
+TEST(RocksdbStore, KnowsWhichStreamsHaveEvents) {
+  store_on_disk store(test_options(log_profile::bird));
+  EXPECT_FALSE(store->has_stream("a"));
+  store.append("a", 0, {"1"});
+  EXPECT_TRUE(store->has_stream("a"));
+  EXPECT_FALSE(store->has_stream("a/b"));
+  store->retire(std::vector<stream_name>{"a"});
+  EXPECT_FALSE(store->has_stream("a")) << "the name is free again";
+}
+
 TEST(RocksdbStore, KnowsMoreHeadsThanItKeepsInMemory) {
   store_on_disk store(test_options(log_profile::bird));
   const auto name = [](int i) { return "s/" + std::to_string(i); };
