@@ -105,8 +105,7 @@ void console::show(const record& one) {
   waiters_.apply(one);
 }
 
-void console::ask_accounts(accounts::command what,
-                           std::function<void(result<void, failure>)> told) {
+void console::ask_accounts(accounts::command what, account_told told) {
   caf::anon_send(account_desk_, aviary::ask_accounts{std::move(what), std::move(told)});
 }
 

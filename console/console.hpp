@@ -55,7 +55,7 @@ class console {
   const std::shared_ptr<account_view>& accounts_known() const { return accounts_; }
   /// Hands a command to ACCOUNTS. An actor tells once it is durable and `accounts_known` shows it,
   /// or why it was refused.
-  void ask_accounts(accounts::command what, std::function<void(result<void, failure>)> told);
+  void ask_accounts(accounts::command what, account_told told);
   /// Once a second or so: callers of the API that waited in vain are told.
   void sweep() { waiters_.expire(ports_.clock->now()); }
 

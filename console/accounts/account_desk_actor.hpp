@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
+#include <optional>
 
 #include "actors/accounts_actor.hpp"
-#include "messages/result.hpp"
+#include "console/accounts/account_refusal.hpp"
 
 // The ACCOUNT DESK stands between the API and ACCOUNTS: it numbers who asks, and tells them what
 // came of it once that is durable.
@@ -15,12 +15,13 @@ namespace aviary {
 /// The API: somebody wishes this of ACCOUNTS. The command's `asker` is the desk's to fill in.
 struct ask_accounts {
   accounts::command what;
-  std::function<void(result<void, failure>)> told;
+  account_told told;
 };
 
 /// The LOG: whatever was durable when ACCOUNTS answered was shown to all who follow the log.
 struct accounts_shown {
   std::uint64_t asker = 0;
+  std::optional<failure> refused;
 };
 
 /// To itself: whoever asked has waited long enough.
@@ -35,7 +36,7 @@ using account_desk_actor =
                      caf::reacts_to<accounts::effects::refused>>;  // ACCOUNTS
 
 struct account_desk_state {
-  std::map<std::uint64_t, std::function<void(result<void, failure>)>> askers;
+  std::map<std::uint64_t, account_told> askers;
   std::uint64_t next_asker = 1;
   static inline const char* name = "account_desk";
 };

@@ -135,17 +135,16 @@ void account_service::hash(std::string password, std::function<void(bytes sealed
 
 // -- commands ------------------------------------------------------------------------------------
 
-void account_service::hand_over(accounts::command what,
-                                std::function<void(result<void, failure>)> told) {
+void account_service::hand_over(accounts::command what, account_told told) {
   const std::lock_guard held(ending_);
   if (!stopped_) ask_(std::move(what), std::move(told));
 }
 
 void account_service::command(accounts::command what, json_object outcome, told<json_object> tell) {
   hand_over(std::move(what), [outcome = std::move(outcome),
-                              tell = std::move(tell)](const result<void, failure>& came) {
+                              tell = std::move(tell)](const result<void, account_refusal>& came) {
     if (came) return tell(outcome);
-    tell(account_refusal{409, came.error(), {}});
+    tell(came.error());
   });
 }
 
@@ -156,9 +155,10 @@ void account_service::log_in(guess one, told<std::string> tell) {
         const auto session = draw_credential(entropy_);
         hand_over(accounts::commands::open_session{0, one.user, std::move(checked), session.hash,
                                                    clock_.wall_now(), one.source, one.agent},
-                  [tell, text = session.text](const result<void, failure>& came) {
+                  [tell, text = session.text](const result<void, account_refusal>& came) {
                     if (came) return tell(text);
-                    tell(wrong);  // disabled in this moment, or with another password by now
+                    // Refused: disabled in this moment, or with another password by now.
+                    tell(came.error().status == 409 ? wrong : came.error());
                   });
       },
       [tell](const account_refusal& why) { tell(why); });
@@ -182,8 +182,8 @@ void account_service::make_link(std::string by, std::string user, told<json_obje
 
 void account_service::add_user(std::string by, std::string user, role may, told<json_object> tell) {
   hand_over(accounts::commands::add_user{{{0, by, user}, may}},
-            [this, by, user, tell = std::move(tell)](const result<void, failure>& came) {
-              if (!came) return tell(account_refusal{409, came.error(), {}});
+            [this, by, user, tell = std::move(tell)](const result<void, account_refusal>& came) {
+              if (!came) return tell(came.error());
               make_link(by, user, tell);
             });
 }
@@ -206,9 +206,10 @@ void account_service::use_link(std::string_view link, std::string user, std::str
       std::move(password),
       [this, hash = *hashed, user, tell, over](bytes fresh) {
         hand_over(accounts::commands::use_link{0, hash, user, std::move(fresh), clock_.wall_now()},
-                  [tell, user](const result<void, failure>& came) {
+                  [this, hash, user, tell, over](const result<void, account_refusal>& came) {
                     if (came) return tell(named("user", user));
-                    tell(account_refusal{410, came.error(), {}});
+                    const bool gone = !view_->user_of_link(hash, clock_.wall_now());
+                    tell(gone ? over : came.error());
                   });
       },
       [tell](const account_refusal& why) { tell(why); });

@@ -9,6 +9,7 @@
 
 #include "actors/accounts.hpp"
 #include "actors/ports.hpp"
+#include "console/accounts/account_refusal.hpp"
 #include "console/accounts/guess_penalties.hpp"
 #include "console/accounts/password_desk.hpp"
 #include "console/views/account_view.hpp"
@@ -21,19 +22,12 @@
 
 namespace aviary {
 
-/// Why it was not done, as HTTP puts it.
-struct account_refusal {
-  int status = 409;
-  failure why;
-  std::chrono::seconds retry_after{};  ///< with 429 and 503
-};
-
 class account_service {
  public:
   template <class Value>
   using told = std::function<void(result<Value, account_refusal>)>;
   /// Hands a command to ACCOUNTS; `asker` is filled in on the way.
-  using ask = std::function<void(accounts::command, std::function<void(result<void, failure>)>)>;
+  using ask = std::function<void(accounts::command, account_told)>;
 
   /// `entropy` and `clock` outlive this; `to` is not called any more after stop().
   account_service(std::shared_ptr<account_view> view, const master_key& master,
@@ -57,7 +51,7 @@ class account_service {
   /// Tells `{"link":TOKEN,"user":...}`; no user: the first administrator's.
   void make_link(std::string by, std::string user, told<json_object> tell);
   void add_user(std::string by, std::string user, role may, told<json_object> tell);
-  /// Refusals: 400 for a bad password, 410 for a link that is over.
+  /// Refusals: 400 for a bad password, 409 for a name that is taken, 410 for a link that is over.
   void use_link(std::string_view link, std::string user, std::string password,
                 told<json_object> tell);
   /// Refusals: 400, 401 for a wrong old one, 429, 503.
@@ -79,8 +73,8 @@ class account_service {
   /// Hands on the hashed password as the log keeps it.
   void hash(std::string password, std::function<void(bytes sealed)> then,
             const std::function<void(account_refusal)>& refuse);
-  void hand_over(accounts::command what, std::function<void(result<void, failure>)> told);
-  /// Hands the command over and tells `outcome`, or 409.
+  void hand_over(accounts::command what, account_told told);
+  /// Hands the command over and tells `outcome`, or what refused it.
   void command(accounts::command what, json_object outcome, told<json_object> tell);
 
   std::shared_ptr<account_view> view_;

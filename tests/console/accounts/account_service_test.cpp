@@ -57,7 +57,8 @@ class Service : public ::testing::Test {
     ASSERT_EQ(use_link(std::string(*find_text(*made, "link")), "ada", "correct horse"), 200);
   }
 
-  void decide(accounts::command what, const std::function<void(result<void, failure>)>& told) {
+  void decide(const accounts::command& what, const account_told& told) {
+    if (stalled_) return told(account_refusal{503, {"late", "ask again"}, 10s});
     const auto said = is_.when(what);
     for (std::size_t from = 0; from < said.size();) {
       const auto line = said.substr(from, said.find('\n', from) - from);
@@ -71,9 +72,10 @@ class Service : public ::testing::Test {
         one.payload = {payload.begin(), payload.end()};
         view_->apply(one);
       } else {
-        const bool refused = line.starts_with("effect refused");
-        told(refused ? result<void, failure>(failure{"refused", "by ACCOUNTS"})
-                     : result<void, failure>());
+        if (line.starts_with("effect refused"))
+          told(account_refusal{409, {"refused", "by ACCOUNTS"}, {}});
+        else
+          told({});
       }
     }
   }
@@ -89,6 +91,7 @@ class Service : public ::testing::Test {
                            [this](accounts::command what, const auto& told) { decide(what, told); },
                            password_cost::least()};
   std::string session_;
+  bool stalled_ = false;  // nobody gets to a command
 };
 
 TEST_F(Service, ALinkAPasswordASession) {
@@ -97,6 +100,21 @@ TEST_F(Service, ALinkAPasswordASession) {
   const auto who = view_->find_session(*hash_of_credential(session_), clock_.wall_now());
   ASSERT_TRUE(who);
   EXPECT_EQ(who->name, "ada");
+}
+
+TEST_F(Service, TellsWhatWasWrongWithALinkOrALogin) {
+  wait<json_object>([&](auto tell) { service_.add_user("console", "bob", role::analyst, tell); });
+  const std::string first(*find_text(*make_link(""), "link"));
+  EXPECT_EQ(use_link(first, "bob", "battery staple"), 409) << "somebody is called so";
+  EXPECT_EQ(use_link(first, "ada", "correct horse"), 200);
+  EXPECT_EQ(log_in("ada", "wrong"), 401);
+  const std::string hers(*find_text(*make_link("ada"), "link"));
+  stalled_ = true;
+  EXPECT_EQ(log_in("ada", "correct horse"), 503);
+  EXPECT_EQ(use_link(hers, "", "battery staple"), 503);
+  stalled_ = false;
+  EXPECT_EQ(use_link(hers, "", "battery staple"), 200);
+  EXPECT_EQ(use_link(hers, "", "battery staple"), 410);
 }
 
 TEST_F(Service, EachLoginIsAnotherSession) {
