@@ -40,7 +40,8 @@ decision<alert_desk> alert_desk::decide(const state& state, live&, const command
       out.events.push_back(events::alert_queued{queued->alert});
   } else if (const auto* added = std::get_if<commands::add_channel>(&command)) {
     if (std::ranges::find(state.channels, added->channel) == state.channels.end())
-      out.events.push_back(events::channel_added{added->channel, added->url, added->sealed_secret});
+      out.events.push_back(
+          events::channel_added{added->channel, added->url, added->sealed_secret, added->by});
   } else if (std::holds_alternative<resume>(command)) {
     for (const auto& [alert, owed] : state.owed)
       out.effects.push_back(effects::enqueue{owed.channel, alert, owed.body});

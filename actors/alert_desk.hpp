@@ -44,10 +44,12 @@ struct alert_desk {
       std::string channel;  // its address: "webhook-" and eight hexadecimal digits
       std::string url;
       bytes sealed_secret;  // under the master key
+      std::string by{};
       static void fields(auto& self, auto&& field) {
         field("channel", self.channel);
         field("url", self.url);
         field("sealed_secret", self.sealed_secret);
+        field("by", self.by);
       }
     };
     /// A person: send a test alert over one channel. `id` was drawn by the caller.
@@ -74,10 +76,12 @@ struct alert_desk {
       std::string channel;
       std::string url;
       bytes sealed_secret;
+      std::string by{};
       static void fields(auto& self, auto&& field) {
         field("channel", self.channel);
         field("url", self.url);
         field("sealed_secret", self.sealed_secret);
+        field("by", self.by);
       }
     };
     struct alert_routed {

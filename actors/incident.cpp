@@ -60,7 +60,15 @@ decision<incident> incident::decide(const state& state, live&, const command& co
     if (state.owes_alert) out.events.push_back(events::alert_settled{});
   } else if (const auto* seen = std::get_if<commands::acknowledge>(&command)) {
     if (state.opened && state.acknowledged_by.empty())
-      out.events.push_back(events::acknowledged{state.id, seen->by});
+      out.events.push_back(events::acknowledged{{state.id, seen->by}});
+  } else if (const auto* close = std::get_if<commands::close>(&command)) {
+    // One that a loss has cut off the log has nothing to close; the desk is rid of it all the same.
+    if (state.opened && state.closed_by.empty())
+      out.events.push_back(events::closed{{state.id, close->by}});
+    out.effects.push_back(effects::close_taken{close->id});
+  } else if (const auto* said = std::get_if<commands::note>(&command)) {
+    if (state.opened && state.notes < notes_max)
+      out.events.push_back(events::noted{state.id, said->by, said->text});
   } else if (std::holds_alternative<resume>(command)) {
     if (state.owes_alert)
       out.effects.push_back(effects::raise{state.id, alert_body(*state.opened)});
@@ -83,6 +91,10 @@ void incident::evolve(state& state, const event& event) {
     state.owes_alert = false;
   } else if (const auto* acknowledged = std::get_if<events::acknowledged>(&event)) {
     state.acknowledged_by = acknowledged->by;
+  } else if (const auto* closed = std::get_if<events::closed>(&event)) {
+    state.closed_by = closed->by;
+  } else if (std::holds_alternative<events::noted>(event)) {
+    ++state.notes;
   }
 }
 

@@ -17,6 +17,16 @@
 namespace aviary {
 
 struct incident {
+  /// What a person did about which incident.
+  struct by_somebody {
+    incident_id id{};
+    std::string by;
+    static void fields(auto& self, auto&& field) {
+      field("id", self.id);
+      field("by", self.by);
+    }
+  };
+
   // -- commands ----------------------------------------------------------------------------------
 
   struct commands {
@@ -45,9 +55,23 @@ struct incident {
       std::string by;
       static void fields(auto& self, auto&& field) { field("by", self.by); }
     };
+    /// INCIDENT DESK: a person closed it, and no report is given to it any more.
+    struct close : by_somebody {
+      static constexpr std::string_view name = "close";
+    };
+    /// A person writes something down.
+    struct note {
+      static constexpr std::string_view name = "note";
+      std::string by;
+      std::string text;
+      static void fields(auto& self, auto&& field) {
+        field("by", self.by);
+        field("text", self.text);
+      }
+    };
   };
-  using command =
-      std::variant<resume, tick, commands::add_report, commands::raised, commands::acknowledge>;
+  using command = std::variant<resume, tick, commands::add_report, commands::raised,
+                               commands::acknowledge, commands::close, commands::note>;
 
   // -- events ------------------------------------------------------------------------------------
 
@@ -95,18 +119,27 @@ struct incident {
       static constexpr std::string_view name = "alert_settled";
       static void fields(auto&, auto&&) {}
     };
-    struct acknowledged {
+    struct acknowledged : by_somebody {
       static constexpr std::string_view name = "acknowledged";
+    };
+    struct closed : by_somebody {
+      static constexpr std::string_view name = "closed";
+    };
+    struct noted {
+      static constexpr std::string_view name = "noted";
       incident_id id{};
       std::string by;
+      std::string text;
       static void fields(auto& self, auto&& field) {
         field("id", self.id);
         field("by", self.by);
+        field("text", self.text);
       }
     };
   };
-  using event = std::variant<events::opened, events::alert_raised, events::report_added,
-                             events::widened, events::alert_settled, events::acknowledged>;
+  using event =
+      std::variant<events::opened, events::alert_raised, events::report_added, events::widened,
+                   events::alert_settled, events::acknowledged, events::closed, events::noted>;
 
   // -- effects -----------------------------------------------------------------------------------
 
@@ -132,8 +165,14 @@ struct incident {
         field("body", self.body);
       }
     };
+    /// To the INCIDENT DESK: it is closed here.
+    struct close_taken {
+      static constexpr std::string_view name = "close_taken";
+      incident_id id{};
+      static void fields(auto& self, auto&& field) { field("id", self.id); }
+    };
   };
-  using effect = std::variant<effects::filed, effects::raise>;
+  using effect = std::variant<effects::filed, effects::raise, effects::close_taken>;
   using hint = no_hint;
 
   // -- state -------------------------------------------------------------------------------------
@@ -144,6 +183,8 @@ struct incident {
     std::map<bird_id, std::set<std::uint64_t>> reports;
     bool owes_alert = false;
     std::string acknowledged_by;  // empty: not yet
+    std::string closed_by;        // the same
+    std::size_t notes = 0;
     friend bool operator==(const state&, const state&) = default;
   };
   struct live {};
@@ -152,6 +193,11 @@ struct incident {
   static void evolve(state&, const event&);
   static std::optional<instant> next_due(const state&, const live&) { return {}; }
   static bool owes(const state& state) { return state.owes_alert; }
+
+  // -- constants ---------------------------------------------------------------------------------
+
+  static constexpr std::size_t notes_max = 1000;
+  static constexpr std::size_t note_octets_max = 4096;
 };
 
 /// What a channel sends about an incident, as JSON: an attacker's text in every field but the ids.

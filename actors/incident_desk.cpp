@@ -81,19 +81,37 @@ const incident_id* find_assigned(const unit::state& state, const bird_id& bird, 
 
 // -- decide --------------------------------------------------------------------------------------
 
+namespace {
+
+void file(const unit::state& state, const unit::commands::file& wanted, decision<unit>& out) {
+  const auto* assigned = find_assigned(state, wanted.bird, wanted.n);
+  const auto incident = assigned != nullptr ? *assigned : choose_incident(state, wanted);
+  if (assigned == nullptr) {
+    out.events.push_back(unit::events::report_assigned{
+        wanted.bird, wanted.n, wanted.settled, incident, wanted.report.kind, wanted.report.src_host,
+        wanted.report.happened_at});
+  }
+  out.effects.push_back(unit::effects::add_report{incident, wanted.bird, wanted.n, wanted.report});
+}
+
+}  // namespace
+
 decision<incident_desk> incident_desk::decide(const state& state, live&, const command& command,
                                               instant) {
   decision<incident_desk> out;
-  const auto* wanted = std::get_if<commands::file>(&command);
-  if (wanted == nullptr) return out;
-  const auto* assigned = find_assigned(state, wanted->bird, wanted->n);
-  const auto incident = assigned != nullptr ? *assigned : choose_incident(state, *wanted);
-  if (assigned == nullptr) {
-    out.events.push_back(events::report_assigned{wanted->bird, wanted->n, wanted->settled, incident,
-                                                 wanted->report.kind, wanted->report.src_host,
-                                                 wanted->report.happened_at});
+  if (const auto* wanted = std::get_if<commands::file>(&command)) {
+    file(state, *wanted, out);
+  } else if (const auto* close = std::get_if<commands::close>(&command)) {
+    if (!state.closing.contains(close->incident))
+      out.events.push_back(events::windows_closed{*close});
+    out.effects.push_back(effects::close{*close});
+  } else if (const auto* closed = std::get_if<commands::closed>(&command)) {
+    if (state.closing.contains(closed->incident))
+      out.events.push_back(events::closing_settled{closed->incident});
+  } else if (std::holds_alternative<resume>(command)) {
+    for (const auto& [incident, by] : state.closing)
+      out.effects.push_back(effects::close{{incident, by}});
   }
-  out.effects.push_back(effects::add_report{incident, wanted->bird, wanted->n, wanted->report});
   return out;
 }
 
@@ -123,10 +141,17 @@ void widen_window(unit::state& state, const unit::events::report_assigned& event
   own->last = std::max(own->last, event.happened_at);
 }
 
-}  // namespace
+/// Those of one source lie together, and other sources' are many.
+void close_windows(unit::state& state, const unit::events::windows_closed& event) {
+  auto entry = state.windows.lower_bound({event.source, bird_id{}, std::string()});
+  while (entry != state.windows.end() && std::get<0>(entry->first) == event.source) {
+    std::erase_if(entry->second,
+                  [&event](const auto& window) { return window.incident == event.incident; });
+    entry = entry->second.empty() ? state.windows.erase(entry) : std::next(entry);
+  }
+}
 
-void incident_desk::evolve(state& state, const event& event) {
-  const auto& assigned = std::get<events::report_assigned>(event);
+void assign(unit::state& state, const unit::events::report_assigned& assigned) {
   widen_window(state, assigned);
   auto& of_bird = state.unsettled[assigned.bird];
   of_bird.erase(of_bird.begin(), of_bird.lower_bound(assigned.settled));
@@ -136,6 +161,19 @@ void incident_desk::evolve(state& state, const event& event) {
     sweep_windows(state);
   else
     --state.until_sweep;
+}
+
+}  // namespace
+
+void incident_desk::evolve(state& state, const event& event) {
+  if (const auto* assigned = std::get_if<events::report_assigned>(&event)) {
+    assign(state, *assigned);
+  } else if (const auto* closed = std::get_if<events::windows_closed>(&event)) {
+    close_windows(state, *closed);
+    state.closing.emplace(closed->incident, closed->by);
+  } else if (const auto* settled = std::get_if<events::closing_settled>(&event)) {
+    state.closing.erase(settled->incident);
+  }
 }
 
 }  // namespace aviary

@@ -14,8 +14,9 @@
 #include "actors/report_summary.hpp"
 
 // The INCIDENT DESK decides to which incident a report belongs, and nothing else. It alone knows
-// the windows. It owes nothing: the session files a report again until the incident has it, and the
-// desk's answer to a repeated one is what it answered first.
+// the windows. Reports it owes to nobody: the session files one again until the incident has it,
+// and the desk's answer to a repeated one is what it answered first. What somebody closed it owes
+// to the incident (docs/INCIDENTS.md).
 //
 // One incident is: one bird, one kind, one source, without a gap of more than a minute. A second
 // bird that the same source touches within that minute joins the source's oldest open incident: one
@@ -24,6 +25,24 @@
 namespace aviary {
 
 struct incident_desk {
+  /// Somebody closes an incident.
+  struct closed_by {
+    incident_id incident{};
+    std::string by;
+    static void fields(auto& self, auto&& field) {
+      field("incident", self.incident);
+      field("by", self.by);
+    }
+  };
+  /// `source` is that of all its windows.
+  struct closed_by_with_source : closed_by {
+    std::string source;
+    static void fields(auto& self, auto&& field) {
+      closed_by::fields(self, field);
+      field("source", self.source);
+    }
+  };
+
   // -- commands ----------------------------------------------------------------------------------
 
   struct commands {
@@ -41,8 +60,18 @@ struct incident_desk {
         field("report", self.report);
       }
     };
+    /// A person: no report joins this incident any more.
+    struct close : closed_by_with_source {
+      static constexpr std::string_view name = "close";
+    };
+    /// INCIDENT: it is closed, durably.
+    struct closed {
+      static constexpr std::string_view name = "closed";
+      incident_id incident{};
+      static void fields(auto& self, auto&& field) { field("incident", self.incident); }
+    };
   };
-  using command = std::variant<resume, tick, commands::file>;
+  using command = std::variant<resume, tick, commands::file, commands::close, commands::closed>;
 
   // -- events ------------------------------------------------------------------------------------
 
@@ -66,8 +95,17 @@ struct incident_desk {
         field("happened_at", self.happened_at);
       }
     };
+    struct windows_closed : closed_by_with_source {
+      static constexpr std::string_view name = "windows_closed";
+    };
+    struct closing_settled {
+      static constexpr std::string_view name = "closing_settled";
+      incident_id incident{};
+      static void fields(auto& self, auto&& field) { field("incident", self.incident); }
+    };
   };
-  using event = std::variant<events::report_assigned>;
+  using event =
+      std::variant<events::report_assigned, events::windows_closed, events::closing_settled>;
 
   // -- effects -----------------------------------------------------------------------------------
 
@@ -86,8 +124,12 @@ struct incident_desk {
         field("report", self.report);
       }
     };
+    /// To the INCIDENT.
+    struct close : closed_by {
+      static constexpr std::string_view name = "close";
+    };
   };
-  using effect = std::variant<effects::add_report>;
+  using effect = std::variant<effects::add_report, effects::close>;
   using hint = no_hint;
 
   // -- state -------------------------------------------------------------------------------------
@@ -103,8 +145,9 @@ struct incident_desk {
   struct state {
     std::map<window_key, std::vector<window>> windows;
     std::map<bird_id, std::map<std::uint64_t, incident_id>> unsettled;
-    wall_time newest{};             // of everything that happened
-    std::uint64_t until_sweep = 0;  // reports until windows are swept again
+    std::map<incident_id, std::string> closing;  // by whom; the incident may not know yet
+    wall_time newest{};                          // of everything that happened
+    std::uint64_t until_sweep = 0;               // reports until windows are swept again
     friend bool operator==(const state&, const state&) = default;
   };
   struct live {};
@@ -112,7 +155,7 @@ struct incident_desk {
   static decision<incident_desk> decide(const state&, live&, const command&, instant now);
   static void evolve(state&, const event&);
   static std::optional<instant> next_due(const state&, const live&) { return {}; }
-  static bool owes(const state&) { return false; }
+  static bool owes(const state& state) { return !state.closing.empty(); }
 
   // -- constants ---------------------------------------------------------------------------------
 

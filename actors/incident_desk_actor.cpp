@@ -12,6 +12,10 @@ struct postman {
         addresses::incident(effect.incident),
         incident::commands::add_report{effect.incident, effect.bird, effect.n, effect.report});
   }
+  void operator()(const incident_desk::effects::close& effect, const postbox& out) const {
+    out.command<incident>(addresses::incident(effect.incident),
+                          incident::commands::close{{effect.incident, effect.by}});
+  }
 };
 
 }  // namespace

@@ -49,7 +49,8 @@ result<unit::events::bird_admitted, registration_error> admit(const unit::state&
                                      number,
                                      console.master.seal(root->view(), wanted.root_nonce),
                                      *line,
-                                     fingerprint_of(*root)};
+                                     fingerprint_of(*root),
+                                     wanted.by};
 }
 
 void decide_admit(const unit::state& state, const unit::live& live,

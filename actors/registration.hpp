@@ -42,11 +42,13 @@ struct registration {
       box_nonce root_nonce{};
       std::array<std::uint32_t, 8> tags{};  // the first one that is free is given
       std::uint64_t asker = 0;              // means nothing here
+      std::string by{};                     // the person
       static void fields(auto& self, auto&& field) {
         field("bird", self.request.bird);
         field("pk_bird", self.request.pk_bird);
         field("replaces", self.replaces);
         field("asker", self.asker);
+        field("by", self.by);
       }
     };
     /// SESSION: the keys of that registration are durable there.
@@ -74,6 +76,7 @@ struct registration {
       bytes sealed_root;   // under the master key
       std::string answer;  // sealed to pk_bird
       std::string words;   // the fingerprint that both sides show
+      std::string by{};
       static void fields(auto& self, auto&& field) {
         field("bird", self.bird);
         field("pk_bird", self.pk_bird);
@@ -82,6 +85,7 @@ struct registration {
         field("sealed_root", self.sealed_root);
         field("answer", self.answer);
         field("words", self.words);
+        field("by", self.by);
       }
     };
     struct bird_settled {

@@ -1,6 +1,5 @@
 #include "console/console.hpp"
 
-#include <chrono>
 #include <utility>
 
 #include "actors/accounts_actor.hpp"
@@ -11,13 +10,9 @@
 #include "actors/incident_desk_actor.hpp"
 #include "actors/registration_actor.hpp"
 #include "actors/retry_queue_actor.hpp"
-#include "console/channels/channel_orders.hpp"
-#include "messages/hex.hpp"
 
 namespace aviary {
 namespace {
-
-constexpr std::chrono::seconds api_timeout{10};
 
 unit_table console_units(const console_ports& ports) {
   unit_table units;
@@ -62,6 +57,7 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
   account_desk_ = system.spawn(account_desk_behavior, shared);
   const auto channels = system.spawn(channels_behavior, shared, ports.webhooks, channel_health_);
   subscriptions_.push_back(follow_channels(shared, ports.identity, channels));
+  open_api();
   // What is shown is whole before anybody can ask.
   position last{};
   ports.log->scan({}, [this, &last](const record& one) {
@@ -79,7 +75,6 @@ console::console(caf::actor_system& system, const console_ports& ports, key_tabl
   bind(addresses::channels, channels);
   bind(addresses::account_desk, account_desk_);
   caf::anon_send(registry_, resume_streams{});
-  open_api();
 }
 
 console::~console() {
@@ -102,75 +97,51 @@ void console::show(const record& one) {
   incidents_.apply(one);
   birds_.apply(one);
   accounts_->apply(one);
-  waiters_.apply(one);
+  audit_.apply(one);
+  orders_->apply(one);
 }
 
 void console::ask_accounts(accounts::command what, account_told told) {
   caf::anon_send(account_desk_, aviary::ask_accounts{std::move(what), std::move(told)});
 }
 
-// -- the API's hands -----------------------------------------------------------------------------
-
-void console::post_and_wait(address to, caf::message what, event_waiters::matches durable,
-                            json_object outcome, api_context::told<json_object> told) {
-  waiters_.wait(std::move(durable), ports_.clock->now() + api_timeout,
-                [outcome = std::move(outcome), told = std::move(told)](bool came) {
-                  if (came) return told(outcome);
-                  told(failure{"the console did not get to it in time", "ask again"});
-                });
-  caf::anon_send(registry_, mail{std::move(to), std::move(what)});
-}
-
 void console::open_api() {
+  const postbox post(registry_, position{});
+  orders_.emplace(console_orders::ports{
+      ports_.log, ports_.clock, ports_.entropy, &ports_.identity->master, &incidents_,
+      channel_health_,
+      [post](const incident_id& id, incident::command what) {
+        post.command<incident>(addresses::incident(id), std::move(what));
+      },
+      [post](incident_desk::command what) {
+        post.command<incident_desk>(address(addresses::incident_desk), std::move(what));
+      },
+      [post](alert_desk::command what) {
+        post.command<alert_desk>(address(addresses::alert_desk), std::move(what));
+      }});
+  auto& orders = *orders_;
   api_.incidents = &incidents_;
   api_.birds = &birds_;
   api_.log = ports_.log;
-  api_.channels = [this] { return list_channels(*ports_.log, *channel_health_); };
-  api_.acknowledge_incident = [this](const incident_id& id, std::string by,
-                                     api_context::told<json_object> told) {
-    json_object outcome;
-    outcome["id"] = to_hex(id.value);
-    outcome["state"] = "acknowledged";
-    if (incidents_.is_acknowledged(id)) return told(std::move(outcome));
-    const auto stream = addresses::incident(id);
-    const deliver<incident> order{incident::commands::acknowledge{std::move(by)}, {}};
-    post_and_wait(stream, caf::make_message(order),
-                  is_event<incident::events::acknowledged>(stream), std::move(outcome),
-                  std::move(told));
+  api_.audit = &audit_;
+  api_.acknowledge_incident = [&orders](const auto& id, auto by, auto told) {
+    orders.acknowledge(id, std::move(by), std::move(told));
   };
-  api_.register_bird = [this](std::string line, bool replaces,
-                              api_context::told<json_object> told) {
-    caf::anon_send(registrar_, ask_registration{std::move(line), replaces, std::move(told)});
+  api_.close_incident = [&orders](const auto& id, auto by, auto told) {
+    orders.close(id, std::move(by), std::move(told));
   };
-  api_.add_channel = [this](std::string url, api_context::told<json_object> told) {
-    auto order = order_channel(url, *ports_.entropy, ports_.identity->master);
-    if (const auto there = channel_to(*ports_.log, url))
-      order.outcome["note"] = *there + " leads there too: every alert comes twice";
-    auto same = is_channel(order.command.channel);
-    const deliver<alert_desk> command{std::move(order.command), {}};
-    post_and_wait(address(addresses::alert_desk), caf::make_message(command), std::move(same),
-                  std::move(order.outcome), std::move(told));
+  api_.note_incident = [&orders](const auto& id, auto by, auto text, auto told) {
+    orders.note(id, std::move(by), std::move(text), std::move(told));
   };
-  api_.test_channel = [this](std::string channel, api_context::told<json_object> told) {
-    if (!has_channel(*ports_.log, channel))
-      return told(failure{"no such channel: " + channel, "list them with: channels list"});
-    auto order = order_test(channel, *ports_.entropy);
-    const auto queue = addresses::channel_queue(channel);
-    const auto stays =
-        "the alert stays queued and goes over when the receiver takes it; see also "
-        "channels list";
-    channel_health_->watch(order.alert, [told, stays](const http_outcome& outcome) {
-      told(failure{"the receiver did not take it: " + outcome.text, stays});
-    });
-    const deliver<alert_desk> command{std::move(order.command), {}};
-    post_and_wait(address(addresses::alert_desk), caf::make_message(command),
-                  is_delivery(queue, order.alert), std::move(order.outcome),
-                  [health = channel_health_, alert = order.alert, told = std::move(told),
-                   stays](result<json_object, failure> came) {
-                    if (!health->forget(alert)) return;  // told of a failure
-                    if (came) return told(std::move(came));
-                    told(failure{"it was not delivered within ten seconds", stays});
-                  });
+  api_.channels = [&orders] { return orders.channels(); };
+  api_.add_channel = [&orders](const auto& url, auto by, auto told) {
+    orders.add_channel(url, std::move(by), std::move(told));
+  };
+  api_.test_channel = [&orders](const auto& channel, auto told) {
+    orders.test_channel(channel, std::move(told));
+  };
+  api_.register_bird = [to = registrar_](auto line, bool replaces, auto by, auto told) {
+    caf::anon_send(to, ask_registration{std::move(line), replaces, std::move(by), std::move(told)});
   };
 }
 

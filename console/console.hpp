@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "actors/registry_actor.hpp"
@@ -8,13 +9,12 @@
 #include "console/api/api.hpp"
 #include "console/channels/channel_health.hpp"
 #include "console/channels/channels_actor.hpp"
+#include "console/console_orders.hpp"
 #include "console/dns/key_table.hpp"
 #include "console/presence/presence_actor.hpp"
 #include "console/registrar_actor.hpp"
 #include "console/views/account_view.hpp"
 #include "console/views/bird_view.hpp"
-#include "console/views/event_waiters.hpp"
-#include "console/views/incident_view.hpp"
 #include "storage/master_key.hpp"
 
 // A console, wired from its ports: units, presence, channels and projections. A program gives it
@@ -57,21 +57,20 @@ class console {
   /// or why it was refused.
   void ask_accounts(accounts::command what, account_told told);
   /// Once a second or so: callers of the API that waited in vain are told.
-  void sweep() { waiters_.expire(ports_.clock->now()); }
+  void sweep() { orders_->sweep(); }
 
  private:
   void open_api();
   void show(const record& one);
-  void post_and_wait(address to, caf::message what, event_waiters::matches durable,
-                     json_object outcome, api_context::told<json_object> told);
 
   console_ports ports_;
   incident_view incidents_;
+  audit_view audit_;
   bird_view birds_;
   std::shared_ptr<account_view> accounts_;
-  event_waiters waiters_;
   // Its actors may outlive the console.
   std::shared_ptr<channel_health> channel_health_ = std::make_shared<channel_health>();
+  std::optional<console_orders> orders_;
   api_context api_;
   registry_actor registry_;
   presence_actor presence_;

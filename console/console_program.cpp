@@ -41,6 +41,7 @@ struct console_program::parts {
   std::optional<key_table> keys;
   std::unique_ptr<dns_listener> edge;
   std::unique_ptr<http_server> http;
+  subscription feed_wakes;
   std::optional<account_service> accounts;
   std::optional<caf::actor_system_config> config;
   std::optional<caf::actor_system> system;
@@ -71,6 +72,8 @@ struct console_program::parts {
         });
     if (!opened) return opened.error();
     http = *std::move(opened);
+    feed_wakes =
+        log->subscribe(log->tip().at, [to = http.get()](const record&) { to->wake_feeds(); });
     return {};
   }
 

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   aviary::add_birds_command(app, context);
   aviary::add_incidents_command(app, context);
   aviary::add_why_command(app, context);
+  aviary::add_audit_command(app, context);
   aviary::add_log_command(app, context);
   aviary::add_channels_command(app, context);
   aviary::add_users_command(app, context);

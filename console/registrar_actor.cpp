@@ -43,6 +43,7 @@ registrar_actor::behavior_type registrar_behavior(registrar_pointer self, node s
         auto admit = draw_admission(*entropy);
         admit.request = *request;
         admit.replaces = asked.replaces;
+        admit.by = asked.by;
         admit.asker = state.next_asker++;
         state.askers.emplace(admit.asker, asked.told);
         postbox(shared.registry, position{})

@@ -19,6 +19,7 @@ namespace aviary {
 struct ask_registration {
   std::string request_line;
   bool replaces = false;  // the bird's last registration may end with it
+  std::string by;
   std::function<void(result<json_object, failure>)> told;
 };
 

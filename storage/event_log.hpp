@@ -83,7 +83,8 @@ class event_log {
   virtual void append(append_request wanted, on_durable durable) = 0;
 
   /// Reads a stream from `from` on, behind every append that was made before this call. Empty when
-  /// the stream is unknown, shorter, or retired. `done` may be called before this returns.
+  /// the stream is unknown, shorter, or retired. `done` may be called before this returns,
+  /// so whoever calls holds no lock that it takes.
   virtual void read(stream_name stream, sequence from, on_read done) = 0;
 
   /// Ends a stream that nobody will read again, behind every append that was made before this call:

@@ -70,6 +70,7 @@ void rocksdb_event_log::append(append_request wanted, on_durable durable) {
 
 void rocksdb_event_log::read(stream_name stream, sequence from, on_read done) {
   // A new actor's stream has no event, and a report wakes two: 0.2 ms of it went into that thread.
+  // The look itself takes 2 us, or a read of the disk where the stream was not used for long.
   if (idle() && !store_->has_stream(stream)) return done({});
   ask(read_operation{std::move(stream), from, std::move(done)});
 }

@@ -208,8 +208,9 @@ void account_service::use_link(std::string_view link, std::string user, std::str
         hand_over(accounts::commands::use_link{0, hash, user, std::move(fresh), clock_.wall_now()},
                   [this, hash, user, tell, over](const result<void, account_refusal>& came) {
                     if (came) return tell(named("user", user));
+                    const bool refused = came.error().status == 409;
                     const bool gone = !view_->user_of_link(hash, clock_.wall_now());
-                    tell(gone ? over : came.error());
+                    tell(refused && gone ? over : came.error());
                   });
       },
       [tell](const account_refusal& why) { tell(why); });

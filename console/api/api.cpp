@@ -17,14 +17,18 @@ constexpr auto routes = std::to_array<api_route>({
     {"GET", "birds", for_whom::read_only, get_birds},
     {"GET", "birds/BIRD", for_whom::read_only, get_bird},
     {"GET", "incidents", for_whom::read_only, get_incidents},
+    {"GET", "events", for_whom::read_only, get_events},
     {"GET", "incidents/ID", for_whom::read_only, get_incident},
     {"POST", "incidents/ID/acknowledge", for_whom::analyst, post_acknowledge},
+    {"POST", "incidents/ID/close", for_whom::analyst, post_close},
+    {"POST", "incidents/ID/notes", for_whom::analyst, post_note},
     {"GET", "reports/ID/why", for_whom::read_only, get_why},
     {"GET", "channels", for_whom::read_only, get_channels},
     {"POST", "channels", for_whom::admin, post_channel},
     {"POST", "channels/CHANNEL/test", for_whom::analyst, post_test},
     {"POST", "registrations", for_whom::admin, post_registration},
     {"GET", "log", for_whom::admin, get_log},
+    {"GET", "audit", for_whom::admin, get_audit},
     {"GET", "session", for_whom::read_only, get_session},
     {"POST", "session", for_whom::anybody, post_session},
     {"DELETE", "session", for_whom::person, delete_session},
@@ -118,9 +122,10 @@ void answer_api(const api_context& context, const api_request& request, const ap
   if (!methods.empty())
     return reply(
         refuse_method(methods, {"this resource has no " + request.method, "there is: " + methods}));
-  reply(not_found("resource",
-                  "below /api/v1/ are birds, incidents, reports, channels, registrations, log, "
-                  "session, sessions, password, users, links and tokens"));
+  reply(not_found(
+      "resource",
+      "below /api/v1/ are birds, incidents, events, reports, channels, registrations, log, audit, "
+      "session, sessions, password, users, links and tokens"));
 }
 
 }  // namespace aviary

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "console/api/api_message.hpp"
+#include "console/views/audit_view.hpp"
 #include "console/views/bird_view.hpp"
 #include "console/views/incident_view.hpp"
 #include "messages/json.hpp"
@@ -30,10 +31,15 @@ struct api_context {
   const bird_view* birds = nullptr;
   const event_log* log = nullptr;
   account_service* accounts = nullptr;
+  const audit_view* audit = nullptr;
   std::function<json_object()> channels;
   std::function<void(const incident_id&, std::string by, told<json_object>)> acknowledge_incident;
-  std::function<void(std::string request_line, bool replaces, told<json_object>)> register_bird;
-  std::function<void(std::string url, told<json_object>)> add_channel;
+  std::function<void(const incident_id&, std::string by, told<json_object>)> close_incident;
+  std::function<void(const incident_id&, std::string by, std::string text, told<json_object>)>
+      note_incident;
+  std::function<void(std::string request_line, bool replaces, std::string by, told<json_object>)>
+      register_bird;
+  std::function<void(std::string url, std::string by, told<json_object>)> add_channel;
   std::function<void(std::string channel, told<json_object>)> test_channel;
 };
 
@@ -61,13 +67,17 @@ void get_birds(const api_context&, const api_request&, const path_parts&, const 
 void get_bird(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void get_incidents(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void get_incident(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_events(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void post_acknowledge(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_close(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void post_note(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void get_why(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void get_channels(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void post_channel(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void post_test(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void post_registration(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void get_log(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_audit(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void get_session(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void post_session(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void delete_session(const api_context&, const api_request&, const path_parts&, const api_reply&);

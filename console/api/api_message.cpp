@@ -36,8 +36,10 @@ void read_target(std::string_view target, api_request& into) {
 
 std::optional<std::uint64_t> number_in(const api_request& request, std::string_view name) {
   const auto found = request.query.find(name);
-  if (found == request.query.end()) return 0;
-  const auto& text = found->second;
+  return found == request.query.end() ? 0 : number_of(found->second);
+}
+
+std::optional<std::uint64_t> number_of(std::string_view text) {
   std::uint64_t out = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc{} || end != text.data() + text.size()) return {};

@@ -30,17 +30,25 @@ struct api_request {
   std::string cookie{};
   std::string csrf_token{};
   std::string agent{};
+  std::string last_event_id{};
+  std::string accept_encoding{};
 
   /// Who it is (console/accounts/gate.hpp), and the text of the session's token.
   caller who{};
   std::string session{};
 };
 
+/// A body without an end: what comes next, empty when there is nothing yet, nothing at its end.
+/// Called whenever something may have changed, by one thread at a time.
+using api_feed = std::function<std::optional<std::string>()>;
+
 struct api_response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
   std::map<std::string, std::string> headers{};
+  /// Behind the body, which then has no length.
+  api_feed feed{};
 };
 
 /// Called once, on any thread.
@@ -52,6 +60,8 @@ void read_target(std::string_view target, api_request& into);
 
 /// The value of a parameter of the query: 0 when it is not given, nothing when it is no number.
 std::optional<std::uint64_t> number_in(const api_request& request, std::string_view name);
+/// A number in decimal digits and nothing else.
+std::optional<std::uint64_t> number_of(std::string_view text);
 
 api_response json_response(const json_object& body, int status = 200);
 /// `{"error":...,"hint":...}`.

@@ -15,7 +15,7 @@ void post_channel(const api_context& context, const api_request& request, const 
   const auto url = text_in_body(request, "url");
   if (const auto checked = check_webhook_url(url); !checked)
     return reply(error_response(400, checked.error()));
-  context.add_channel(url, reply_with(reply));
+  context.add_channel(url, request.who.name, reply_with(reply));
 }
 
 void post_test(const api_context& context, const api_request&, const path_parts& parts,

@@ -26,6 +26,7 @@ void add_register_command(CLI::App& app, command_context& context);
 void add_birds_command(CLI::App& app, command_context& context);
 void add_incidents_command(CLI::App& app, command_context& context);
 void add_why_command(CLI::App& app, command_context& context);
+void add_audit_command(CLI::App& app, command_context& context);
 void add_log_command(CLI::App& app, command_context& context);
 void add_channels_command(CLI::App& app, command_context& context);
 void add_users_command(CLI::App& app, command_context& context);

@@ -4,16 +4,20 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace aviary {
 namespace {
@@ -43,12 +47,15 @@ api_request to_api_request(const text_request& from) {
   out.cookie = field(http::field::cookie);
   out.csrf_token = field("X-CSRF-Token");
   out.agent = field(http::field::user_agent);
+  out.last_event_id = field("Last-Event-ID");
+  out.accept_encoding = field(http::field::accept_encoding);
   read_target(view_of(from.target()), out);
   return out;
 }
 
-text_response to_http(const api_response& from, const text_request& asked) {
-  text_response out(static_cast<http::status>(from.status), asked.version());
+template <class Body>
+http::response<Body> head_of(const api_response& from, const text_request& asked) {
+  http::response<Body> out(static_cast<http::status>(from.status), asked.version());
   out.set(http::field::content_type, from.content_type);
   out.set(http::field::cache_control, "no-store");
   // JSON that a browser is made to show as a page, or as part of another site's, does nothing
@@ -58,6 +65,11 @@ text_response to_http(const api_response& from, const text_request& asked) {
   out.set("Referrer-Policy", "same-origin");
   out.set("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : from.headers) out.set(name, value);
+  return out;
+}
+
+text_response to_http(const api_response& from, const text_request& asked) {
+  auto out = head_of<http::string_body>(from, asked);
   out.body() = from.body;
   out.prepare_payload();
   // RFC 9110 section 9.3.2: the length that a GET would have, and nothing of that length.
@@ -79,38 +91,96 @@ std::optional<api_response> refusal_of(beast::error_code error) {
 
 // -- connections ---------------------------------------------------------------------------------
 
+/// A connection whose response has no end.
+struct feeding {
+  virtual ~feeding() = default;
+  /// Sends what is new; also when that is nothing, if it must hear from us.
+  virtual void feed(bool beat) = 0;
+};
+
+/// All of those, and when they look for something new. On the server's thread but for wake().
+class feed_hub {
+ public:
+  explicit feed_hub(asio::io_context& io) : io_(io), pause_(io), beat_(io) { beat_later(); }
+
+  void add(const std::shared_ptr<feeding>& one) {
+    std::erase_if(feeds_, [](const auto& known) { return known.expired(); });
+    feeds_.push_back(one);
+  }
+  void wake() {
+    if (woken_.exchange(true)) return;
+    asio::post(io_, [this] {
+      pause_.expires_after(http_server::feed_pause);
+      pause_.async_wait([this](beast::error_code error) {
+        woken_ = false;
+        if (!error) feed_all(false);
+      });
+    });
+  }
+
+ private:
+  void feed_all(bool beat) {
+    for (const auto& one : feeds_)
+      if (const auto there = one.lock()) there->feed(beat);
+  }
+  void beat_later() {
+    beat_.expires_after(http_server::feed_beat);
+    beat_.async_wait([this](beast::error_code error) {
+      if (error) return;
+      feed_all(true);
+      beat_later();
+    });
+  }
+
+  asio::io_context& io_;
+  asio::steady_timer pause_;
+  asio::steady_timer beat_;
+  std::vector<std::weak_ptr<feeding>> feeds_;
+  std::atomic<bool> woken_ = false;
+};
+
+/// Places that are taken and left again, some at most in all and of each source.
+class places {
+ public:
+  places(std::size_t most, std::size_t most_of_source)
+      : most_(most), most_of_source_(most_of_source) {}
+
+  /// False when all are taken.
+  bool take(const std::string& source) {
+    const std::lock_guard held(guard_);
+    if (taken_ >= most_) return false;
+    auto& of_source = by_source_[source];
+    if (of_source >= most_of_source_) return false;
+    ++taken_;
+    ++of_source;
+    return true;
+  }
+  void leave(const std::string& source) {
+    const std::lock_guard held(guard_);
+    --taken_;
+    const auto known = by_source_.find(source);
+    if (--known->second == 0) by_source_.erase(known);
+  }
+
+ private:
+  const std::size_t most_;
+  const std::size_t most_of_source_;
+  std::mutex guard_;  // whoever replies may be the last to hold a connection
+  std::size_t taken_ = 0;
+  std::map<std::string, std::size_t> by_source_;
+};
+
 /// What one door knows.
 struct door {
   caller::door kind{};
+  feed_hub* feeds = nullptr;
   http_server::handler handle;
   std::function<bool(std::string_view host)> is_served;  // empty: any
   std::string own_url;                                   // for those whose host is not
   asio::ssl::context* tls = nullptr;
   std::chrono::milliseconds patience{};
-  std::size_t connections_max = http_server::connections_max;
-  std::size_t connections_of_address_max = connections_max;
-
-  /// Whether one more may come in from there; it then has to leave.
-  bool enter(const std::string& source) {
-    const std::lock_guard held(guard_);
-    if (connections_ >= connections_max) return false;
-    auto& of_address = by_address_[source];
-    if (of_address >= connections_of_address_max) return false;
-    ++connections_;
-    ++of_address;
-    return true;
-  }
-  void leave(const std::string& source) {
-    const std::lock_guard held(guard_);
-    --connections_;
-    const auto known = by_address_.find(source);
-    if (--known->second == 0) by_address_.erase(known);
-  }
-
- private:
-  std::mutex guard_;  // whoever replies may be the last to hold a connection
-  std::size_t connections_ = 0;
-  std::map<std::string, std::size_t> by_address_;
+  places connections{http_server::connections_max, http_server::connections_max};
+  places feeding{http_server::feeds_max, http_server::feeds_max};
 };
 
 std::string source_of(const tcp::socket& connected) {
@@ -127,14 +197,17 @@ using port_stream = beast::tcp_stream;
 using tls_stream = beast::ssl_stream<beast::tcp_stream>;
 
 template <class Stream>
-class connection : public std::enable_shared_from_this<connection<Stream>> {
+class connection : public feeding, public std::enable_shared_from_this<connection<Stream>> {
  public:
   template <class Socket>
   connection(Socket connected, std::string source, door& through)
       : source_(std::move(source)),
         stream_(over(std::move(connected), through)),
         through_(through) {}
-  ~connection() { through_.leave(source_); }
+  ~connection() override {
+    if (feed_) through_.feeding.leave(source_);
+    through_.connections.leave(source_);
+  }
 
   void start() {
     if constexpr (std::is_same_v<Stream, tls_stream>) {
@@ -186,6 +259,7 @@ class connection : public std::enable_shared_from_this<connection<Stream>> {
   }
 
   void write(const api_response& response) {
+    if (response.feed) return begin_feed(response);
     const auto& request = parser_->get();
     const bool goes_on = parser_->is_done() && request.keep_alive();
     auto message = std::make_shared<text_response>(to_http(response, request));
@@ -198,11 +272,68 @@ class connection : public std::enable_shared_from_this<connection<Stream>> {
         });
   }
 
+  /// Its end is that of the connection, as nobody knows its length.
+  void begin_feed(const api_response& response) {
+    if (!through_.feeding.take(source_)) {
+      auto full = error_response(503, {"too many follow events already", "close other pages"});
+      full.headers["Retry-After"] = "60";
+      return write(full);
+    }
+    feed_ = response.feed;
+    through_.feeds->add(this->shared_from_this());
+    auto head = std::make_shared<http::response<http::empty_body>>(
+        head_of<http::empty_body>(response, parser_->get()));
+    head->keep_alive(false);
+    sending_ = true;
+    socket().expires_after(through_.patience);
+    http::async_write(stream_, *head,
+                      [self = this->shared_from_this(), head, first = response.body](
+                          beast::error_code error, std::size_t) {
+                        if (error) return;
+                        self->hear_end();
+                        self->send(first);
+                      });
+  }
+
+  /// Whoever has a feed says nothing more: what comes is the end, or as good as that.
+  void hear_end() {
+    socket().expires_never();
+    stream_.async_read_some(asio::buffer(octet_),
+                            [self = this->shared_from_this()](beast::error_code, std::size_t) {
+                              self->socket().close();
+                            });
+  }
+
+  void feed(bool beat) override {
+    if (sending_) return;  // it looks for more when that is sent
+    auto next = feed_();
+    if (!next) return socket().close();
+    if (next->empty() && beat) *next = ":\n\n";
+    if (!next->empty()) send(*std::move(next));
+  }
+
+  void send(std::string text) {
+    sending_ = true;
+    auto kept = std::make_shared<std::string>(std::move(text));
+    socket().expires_after(through_.patience);
+    asio::async_write(
+        stream_, asio::buffer(*kept),
+        [self = this->shared_from_this(), kept](beast::error_code error, std::size_t) {
+          if (error) return self->socket().close();
+          self->sending_ = false;
+          self->socket().expires_never();
+          self->feed(false);
+        });
+  }
+
   std::string source_;
   Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   door& through_;
+  api_feed feed_;
+  bool sending_ = false;
+  std::array<char, 1> octet_{};
 };
 
 /// A listening socket, and who comes through it.
@@ -228,7 +359,7 @@ class entrance {
       if (error == asio::error::operation_aborted) return;
       if (error) return accept_later();
       auto source = source_of(connected);
-      if (through_.enter(source))
+      if (through_.connections.take(source))
         std::make_shared<connection<Stream>>(std::move(connected), std::move(source), through_)
             ->start();
       accept();
@@ -264,15 +395,20 @@ class entrance {
 struct http_server::server {
   door file_door;
   door port_door;
-  door tls_door;
+  door tls_door{
+      .connections = {https_connections_max, connections_of_address_max},
+      .feeding = {https_feeds_max, feeds_of_address_max},
+  };
   asio::ssl::context tls{asio::ssl::context::tls_server};
   asio::io_context io{1};
+  feed_hub feeds{io};
   entrance<stream_protocol, file_stream> by_file{io, file_door};
   entrance<tcp, port_stream> by_port{io, port_door};
   entrance<tcp, tls_stream> by_tls{io, tls_door};
   std::filesystem::path socket;
   std::optional<endpoint> loopback;
   std::optional<endpoint> https;
+  std::string https_url;
   std::thread thread;
 
   ~server() { stop(); }
@@ -332,8 +468,8 @@ struct http_server::server {
     at.port = by_tls.local().port();
     https = at;
     tls_door.tls = &tls;
-    tls_door.own_url = "https://" + certificate->name() + ":" + std::to_string(at.port) +
-                       "/, or another name that the certificate is for";
+    https_url = "https://" + certificate->name() + ":" + std::to_string(at.port);
+    tls_door.own_url = https_url + "/, or another name that the certificate is for";
     tls_door.is_served = [one = *certificate](std::string_view host) { return one.is_for(host); };
     return {};
   }
@@ -349,6 +485,7 @@ result<std::unique_ptr<http_server>, failure> http_server::open(const settings& 
                                   std::pair{&made->port_door, caller::door::loopback},
                                   std::pair{&made->tls_door, caller::door::https}}) {
     one->kind = kind;
+    one->feeds = &made->feeds;
     one->handle = handle;
     one->patience = wanted.patience;
   }
@@ -358,8 +495,6 @@ result<std::unique_ptr<http_server>, failure> http_server::open(const settings& 
     if (const auto done = made->open_port(*wanted.loopback); !done) return done.error();
     made->by_port.accept();
   }
-  made->tls_door.connections_max = https_connections_max;
-  made->tls_door.connections_of_address_max = connections_of_address_max;
   if (wanted.https) {
     if (const auto done = made->open_https(*wanted.https); !done) return done.error();
     made->by_tls.accept();
@@ -372,12 +507,20 @@ void http_server::stop() {
   server_->stop();
 }
 
+void http_server::wake_feeds() {
+  server_->feeds.wake();
+}
+
 std::optional<endpoint> http_server::loopback() const {
   return server_->loopback;
 }
 
 std::optional<endpoint> http_server::https() const {
   return server_->https;
+}
+
+std::string http_server::https_url() const {
+  return server_->https_url;
 }
 
 }  // namespace aviary

@@ -45,9 +45,14 @@ class http_server {
   /// Ends the thread and shuts both doors: the handler is not called any more. Who was asked before
   /// may still reply, to nobody, as long as the server lives.
   void stop();
+  /// Something has changed that feeds may tell of; those are read within a tenth of a second. From
+  /// any thread.
+  void wake_feeds();
   /// Where the ports are, with the numbers that the kernel chose for port 0.
   std::optional<endpoint> loopback() const;
   std::optional<endpoint> https() const;
+  /// "https://NAME:PORT", by a name of the certificate's; empty without that door.
+  std::string https_url() const;
 
   static constexpr std::size_t head_octets_max = 8 * 1024;
   static constexpr std::size_t body_octets_max = 256 * 1024;
@@ -55,6 +60,14 @@ class http_server {
   static constexpr std::size_t connections_max = 64;
   static constexpr std::size_t https_connections_max = 512;
   static constexpr std::size_t connections_of_address_max = 32;
+  /// Responses without an end, of one door and of one address at the HTTPS door; one more gets 503.
+  /// Fewer than connections, so that who has them can still be asked for something else.
+  static constexpr std::size_t feeds_max = 32;
+  static constexpr std::size_t https_feeds_max = 256;
+  static constexpr std::size_t feeds_of_address_max = 16;
+  /// Changes of so long are told together, and a client that hears nothing for so long has gone.
+  static constexpr std::chrono::milliseconds feed_pause{100};
+  static constexpr std::chrono::seconds feed_beat{15};
   /// For the handshake of TLS.
   static constexpr std::chrono::seconds handshake_patience{10};
 

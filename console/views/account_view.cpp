@@ -49,6 +49,19 @@ std::optional<caller> account_view::find_token(const credential_hash& hash, wall
   return caller{caller::door::https, "token " + one.label, one.may, {}, id};
 }
 
+bool account_view::still_holds(const caller& who, wall_time now) const {
+  const std::lock_guard held(guard_);
+  if (who.session) {
+    const auto found = state_.sessions.find(*who.session);
+    return found != state_.sessions.end() && !is_over(found->first, found->second, now);
+  }
+  if (who.token) {
+    const auto found = state_.tokens.find(*who.token);
+    return found != state_.tokens.end() && found->second.expires > now;
+  }
+  return true;
+}
+
 bytes account_view::password_of(std::string_view user) const {
   const std::lock_guard held(guard_);
   const auto found = state_.users.find(user);

@@ -31,6 +31,9 @@ class account_view {
   std::optional<caller> find_session(const credential_hash& hash, wall_time now);
   std::optional<caller> find_token(const credential_hash& hash, wall_time now);
 
+  /// Whether that caller would be let in now as well; this is no use of the session.
+  bool still_holds(const caller& who, wall_time now) const;
+
   /// The hashed and sealed password of a user who may log in; empty for anybody else.
   bytes password_of(std::string_view user) const;
   /// Whose password that link sets, "" for the first administrator's; nothing when it is none.

@@ -44,6 +44,17 @@ json_object read_report(const event_log& log, position at) {
   return out;
 }
 
+/// The note that was written down at that position.
+json_object read_note(const event_log& log, position at) {
+  json_object out;
+  log.scan(position{at.value - 1}, [&out](const record& one) {
+    const auto noted = std::get<incident::events::noted>(read<incident>(one));
+    out = {{"at", utc_text(one.at)}, {"by", noted.by}, {"text", noted.text}};
+    return false;
+  });
+  return out;
+}
+
 }  // namespace
 
 // -- feeding -------------------------------------------------------------------------------------
@@ -51,22 +62,25 @@ json_object read_report(const event_log& log, position at) {
 void incident_view::apply(const record& one) {
   const std::lock_guard lock(guard_);
   const auto unit = unit_of(one);
-  if (unit == "bird_session" || unit == "incident_desk")
+  if (unit == "bird_session")
     apply_session(one);
+  else if (unit == "incident_desk")
+    apply_desk(one);
   else if (unit == "incident")
     apply_incident(one);
   else if (unit == "alert_desk" || unit == "retry_queue")
     apply_delivery(one);
 }
 
+void incident_view::apply_desk(const record& one) {
+  if (one.type != incident_desk::events::report_assigned::name) return;
+  const auto event = std::get<incident_desk::events::report_assigned>(read<incident_desk>(one));
+  auto& report = reports_[{event.bird, event.n}];
+  report.assigned_at = one.at_position;
+  report.incident = event.incident;
+}
+
 void incident_view::apply_session(const record& one) {
-  if (one.type == incident_desk::events::report_assigned::name) {
-    const auto event = std::get<incident_desk::events::report_assigned>(read<incident_desk>(one));
-    auto& report = reports_[{event.bird, event.n}];
-    report.assigned_at = one.at_position;
-    report.incident = event.incident;
-    return;
-  }
   const auto event = read<bird_session>(one);
   if (const auto* accepted = std::get_if<bird_session::events::report_accepted>(&event)) {
     const report_place place{accepted->bird, accepted->n};
@@ -85,6 +99,8 @@ void incident_view::apply_incident(const record& one) {
   const auto event = read<incident>(one);
   const auto touch = [&](const incident_id& id) -> incident_row& {
     auto& row = incidents_[id];
+    by_update_.erase(row.updated_at);
+    by_update_.emplace(one.at_position, id);
     row.updated_at = one.at_position;
     row.updated = one.at;
     return row;
@@ -104,6 +120,10 @@ void incident_view::apply_incident(const record& one) {
     reports_[{added->bird, added->n}].added_at = one.at_position;
   } else if (const auto* seen = std::get_if<incident::events::acknowledged>(&event)) {
     touch(seen->id).acknowledged_by = seen->by;
+  } else if (const auto* closed = std::get_if<incident::events::closed>(&event)) {
+    touch(closed->id).closed_by = closed->by;
+  } else if (const auto* said = std::get_if<incident::events::noted>(&event)) {
+    touch(said->id).notes.push_back(one.at_position);
   }
 }
 
@@ -140,7 +160,9 @@ json_object incident_view::summary(const incident_row& one) const {
   for (const auto& bird : one.birds) birds.emplace_back(name_of(bird));
   json_object out;
   out["id"] = to_hex(one.id.value);
-  out["state"] = one.acknowledged_by.empty() ? "open" : "acknowledged";
+  out["state"] = !one.closed_by.empty()         ? "closed"
+                 : !one.acknowledged_by.empty() ? "acknowledged"
+                                                : "open";
   out["kind"] = one.birds.size() > 1 ? "network_scan" : one.kind;
   out["src_host"] = one.src_host;
   out["bird"] = !one.reports.empty() ? name_of(one.reports.front().first) : one.bird_name;
@@ -149,38 +171,63 @@ json_object incident_view::summary(const incident_row& one) const {
   out["opened"] = utc_text(one.opened);
   out["updated"] = utc_text(one.updated);
   out["updated_id"] = one.updated_at.value;
+  out["notes_count"] = one.notes.size();
   if (!one.acknowledged_by.empty()) out["acknowledged_by"] = one.acknowledged_by;
+  if (!one.closed_by.empty()) out["closed_by"] = one.closed_by;
   return out;
 }
 
-json_object incident_view::list(position since) const {
+json_object incident_view::list(const page& wanted) const {
   const std::lock_guard lock(guard_);
-  std::vector<const incident_row*> rows;
-  position latest;
-  for (const auto& [id, row] : incidents_) {
-    latest = std::max(latest, row.updated_at);
-    if (row.updated_at > since) rows.push_back(&row);
-  }
-  std::ranges::sort(rows, std::greater<>(),
-                    [](const incident_row* one) { return one->updated_at; });
-  json_array incidents;
-  for (const auto* row : rows) incidents.push_back(summary(*row));
   json_object out;
+  json_array incidents;
+  auto at = wanted.before == position{} ? by_update_.end() : by_update_.lower_bound(wanted.before);
+  for (; at != by_update_.begin(); --at) {
+    const auto& [updated, id] = *std::prev(at);
+    if (updated <= wanted.since) break;
+    if (incidents.size() == wanted.limit) {
+      out["next"] = at->first.value;
+      break;
+    }
+    incidents.push_back(summary(incidents_.at(id)));
+  }
   out["incidents"] = std::move(incidents);
-  out["updated_id"] = latest.value;
+  out["updated_id"] = latest_of_all().value;
   return out;
+}
+
+std::vector<json_object> incident_view::updated_behind(position since, std::size_t limit) const {
+  const std::lock_guard lock(guard_);
+  std::vector<json_object> out;
+  for (auto at = by_update_.upper_bound(since); at != by_update_.end() && out.size() < limit; ++at)
+    out.push_back(summary(incidents_.at(at->second)));
+  return out;
+}
+
+position incident_view::latest() const {
+  const std::lock_guard lock(guard_);
+  return latest_of_all();
+}
+
+position incident_view::latest_of_all() const {
+  return by_update_.empty() ? position{} : by_update_.rbegin()->first;
 }
 
 std::optional<json_object> incident_view::show(const incident_id& id, const event_log& log) const {
   json_object out;
   std::vector<accepted_report> reports;
+  std::vector<position> notes;
   {
     const std::lock_guard lock(guard_);
     const auto found = incidents_.find(id);
     if (found == incidents_.end()) return {};
     out = summary(found->second);
+    notes = found->second.notes;
     for (const auto& place : found->second.reports) reports.push_back(reports_.at(place));
   }
+  json_array texts;
+  for (const auto at : notes) texts.push_back(read_note(log, at));
+  out["notes"] = std::move(texts);
   std::ranges::sort(reports, {}, &accepted_report::id);
   json_array bodies;
   for (const auto& report : reports) bodies.push_back(read_report(log, report.accepted_at));
@@ -235,6 +282,24 @@ bool incident_view::is_acknowledged(const incident_id& id) const {
   const std::lock_guard lock(guard_);
   const auto found = incidents_.find(id);
   return found != incidents_.end() && !found->second.acknowledged_by.empty();
+}
+
+bool incident_view::is_closed(const incident_id& id) const {
+  const std::lock_guard lock(guard_);
+  const auto found = incidents_.find(id);
+  return found != incidents_.end() && !found->second.closed_by.empty();
+}
+
+std::string incident_view::source_of(const incident_id& id) const {
+  const std::lock_guard lock(guard_);
+  const auto found = incidents_.find(id);
+  return found == incidents_.end() ? std::string() : found->second.src_host;
+}
+
+std::size_t incident_view::notes_count(const incident_id& id) const {
+  const std::lock_guard lock(guard_);
+  const auto found = incidents_.find(id);
+  return found == incidents_.end() ? 0 : found->second.notes.size();
 }
 
 }  // namespace aviary

@@ -110,7 +110,7 @@ void console_node::watch_log() {
 
 void console_node::add_channel() {
   const std::string url = "http://receiver.example.net/hook";
-  if (!channel_to(log_, url)) self_->self->api().add_channel(url, [](const auto&) {});
+  if (!channel_to(log_, url)) self_->self->api().add_channel(url, "", [](const auto&) {});
 }
 
 void console_node::crash() {
@@ -163,7 +163,7 @@ void console_node::receive(byte_view message, const return_path& from,
 void console_node::admit(const std::string& request_line,
                          std::function<void(std::string answer)> told) {
   if (!self_) return;
-  self_->self->api().register_bird(request_line, false,
+  self_->self->api().register_bird(request_line, false, "",
                                    [told](const result<json_object, failure>& given) {
                                      if (given) told(std::string(given->at("answer").as_string()));
                                    });

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "messages/hex.hpp"
 #include "messages/report_id.hpp"
 #include "tests/actors/unit_fixture.hpp"
 
@@ -13,11 +14,13 @@ namespace {
 using commands = incident_desk::commands;
 using desk_fixture = unit_fixture<incident_desk>;
 
+const std::string some_source = "192.0.2.9";
+
 struct touch {
   std::uint8_t bird = 1;
   std::uint64_t n = 0;
   int second = 0;
-  std::string source = "192.0.2.9";
+  std::string source = some_source;
   std::string kind = "ssh_login";
   std::uint64_t settled = 0;
 };
@@ -82,6 +85,44 @@ TEST(IncidentDesk, NeverWidensWhatHasNoSource) {
   desk_fixture desk;
   const auto first = assign(desk, {.bird = 1, .n = 0, .source = "", .kind = "bird_silent"});
   EXPECT_NE(assign(desk, {.bird = 2, .n = 0, .source = "", .kind = "bird_silent"}), first);
+}
+
+incident_id id_of_text(const std::string& text) {
+  return *octets_from_hex<incident_id>(text);
+}
+
+TEST(IncidentDesk, OpensAnotherBehindOneThatWasClosed) {
+  desk_fixture desk;
+  const auto first = assign(desk, {.n = 0, .second = 0});
+  assign(desk, {.bird = 2, .n = 0, .second = 1});
+  desk.when(commands::close{{{id_of_text(first), "ada"}, some_source}});
+  const auto second = assign(desk, {.n = 1, .second = 2});
+  EXPECT_NE(second, first);
+  EXPECT_EQ(assign(desk, {.bird = 2, .n = 1, .second = 3}), second) << "a window of the other bird";
+  EXPECT_EQ(assign(desk, {.n = 0, .second = 0}), first) << "it was given to it before";
+}
+
+TEST(IncidentDesk, ClosesNoOther) {
+  desk_fixture desk;
+  const auto first = assign(desk, {.n = 0, .second = 0});
+  const auto other = assign(desk, {.n = 1, .second = 0, .kind = "http_login"});
+  desk.when(commands::close{{{id_of_text(other), "ada"}, some_source}});
+  EXPECT_EQ(assign(desk, {.n = 2, .second = 1}), first);
+}
+
+TEST(IncidentDesk, OwesWhatWasClosedUntilTheIncidentHasIt) {
+  desk_fixture desk;
+  const incident_id closed{{7}};
+  EXPECT_NE(desk.when(commands::close{{{closed, "ada"}, some_source}}).find("effect close "),
+            std::string::npos);
+  EXPECT_TRUE(desk.owes());
+  EXPECT_TRUE(desk.when(resume{}).starts_with("effect close ")) << "the console died meanwhile";
+  EXPECT_TRUE(
+      desk.when(commands::close{{{closed, "bob"}, some_source}}).starts_with("effect close "))
+      << "no second event";
+  desk.when(commands::closed{closed});
+  EXPECT_FALSE(desk.owes());
+  EXPECT_EQ(desk.when(commands::closed{closed}), "");
 }
 
 TEST(IncidentDesk, AnswersARepeatFromState) {

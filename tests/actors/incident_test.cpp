@@ -95,6 +95,31 @@ TEST(Incident, IsAcknowledgedOnce) {
   EXPECT_EQ(unit.state().acknowledged_by, "ada");
 }
 
+TEST(Incident, IsClosedOnceAndSaysSoToTheDeskEachTime) {
+  incident_fixture unit;
+  EXPECT_EQ(names_of(unit.when(commands::close{{{{1}}, "ada"}})), "close_taken ") << "no such one";
+  unit.when(report_of(1, 0));
+  EXPECT_EQ(names_of(unit.when(commands::close{{{{1}}, "ada"}})), "closed close_taken ");
+  EXPECT_EQ(names_of(unit.when(commands::close{{{{1}}, "bob"}})), "close_taken ");
+  EXPECT_EQ(unit.state().closed_by, "ada");
+}
+
+TEST(Incident, TakesAReportThatWasOnItsWayWhenItWasClosed) {
+  incident_fixture unit;
+  unit.when(report_of(1, 0));
+  unit.when(commands::close{{{{1}}, "ada"}});
+  EXPECT_EQ(names_of(unit.when(report_of(1, 1))), "report_added filed ");
+}
+
+TEST(Incident, KeepsNotesUpToALimit) {
+  incident_fixture unit;
+  EXPECT_EQ(unit.when(commands::note{"ada", "too early"}), "") << "nothing was opened";
+  unit.when(report_of(1, 0));
+  for (std::size_t i = 0; i < incident::notes_max; ++i)
+    EXPECT_EQ(names_of(unit.when(commands::note{"ada", "seen"})), "noted ");
+  EXPECT_EQ(unit.when(commands::note{"ada", "one too many"}), "");
+}
+
 TEST(Incident, AlertIsJsonWhateverWasTyped) {
   incident::events::opened opened;
   opened.report.user = "\"}\n</script>";

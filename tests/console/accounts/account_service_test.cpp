@@ -7,22 +7,12 @@
 #include "actors/system_entropy.hpp"
 #include "console/accounts/credential.hpp"
 #include "tests/actors/unit_fixture.hpp"
+#include "tests/console/set_clock.hpp"
 
 namespace aviary {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr wall_time noon{1'767'268'800'000ms};
-
-struct set_clock final : clock_port {
-  instant now() const override { return at; }
-  std::uint64_t machine_boot() const override { return 1; }
-  wall_time wall_now() const override {
-    return noon + std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch());
-  }
-  instant at{};
-};
 
 /// ACCOUNTS, a view of them and the service, without actors: a command is decided at once.
 class Service : public ::testing::Test {
@@ -81,7 +71,7 @@ class Service : public ::testing::Test {
   }
 
   unit_fixture<accounts> is_;
-  std::shared_ptr<account_view> view_ = std::make_shared<account_view>(noon);
+  std::shared_ptr<account_view> view_ = std::make_shared<account_view>(clock_noon);
   system_entropy entropy_;
   set_clock clock_;
   account_service service_{view_,

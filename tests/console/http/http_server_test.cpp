@@ -93,6 +93,7 @@ class HttpServer : public testing::Test {
                             const std::lock_guard lock(guard_);
                             asked_.push_back(asked);
                             if (asked.path == "/later") return replies_.push_back(std::move(reply));
+                            if (asked.path == "/feed") return reply(fed());
                             const bool by_port = asked.door == caller::door::loopback;
                             reply({200, "application/json", by_port ? "{by port}" : "{all}"});
                           });
@@ -100,6 +101,22 @@ class HttpServer : public testing::Test {
     server_ = *std::move(opened);
     port_ = server_->loopback()->port;
     host_ = "127.0.0.1:" + std::to_string(port_);
+  }
+  /// A response that ends when `told_` holds nothing.
+  api_response fed() {
+    api_response out{200, "text/event-stream", "first;"};
+    out.feed = [this]() -> std::optional<std::string> {
+      const std::lock_guard lock(guard_);
+      return told_ ? std::optional(std::exchange(*told_, {})) : std::nullopt;
+    };
+    return out;
+  }
+  void tell(std::optional<std::string> next) {
+    {
+      const std::lock_guard lock(guard_);
+      told_ = std::move(next);
+    }
+    server_->wake_feeds();
   }
   std::vector<api_request> asked() {
     const std::lock_guard lock(guard_);
@@ -121,6 +138,7 @@ class HttpServer : public testing::Test {
   std::filesystem::path socket_ = folder_ / "control.socket";
   std::mutex guard_;
   std::vector<api_request> asked_;
+  std::optional<std::string> told_ = "";
   std::vector<api_reply> replies_;
   std::unique_ptr<http_server> server_;
   std::uint16_t port_ = 0;
@@ -255,6 +273,47 @@ TEST_F(HttpServer, SaysWhyItCannotListen) {
   const auto too_long = http_server::open({folder_ / std::string(100, 'x'), {}, {}}, {});
   ASSERT_FALSE(too_long);
   EXPECT_NE(too_long.error().hint.find("90 characters"), std::string::npos);
+}
+
+// -- feeds ---------------------------------------------------------------------------------------
+
+TEST_F(HttpServer, FeedsUntilItsEnd) {
+  open();
+  const client reader(port_);
+  reader.say("GET /feed HTTP/1.1\r\nHost: " + host_ + "\r\n\r\n");
+  const auto head = reader.hear("first;");
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 200")) << head;
+  EXPECT_EQ(head.find("Content-Length"), head.npos) << head;
+  tell("second;");
+  EXPECT_EQ(reader.hear("second;"), "second;");
+  tell("third;");
+  EXPECT_EQ(reader.hear("third;"), "third;");
+  tell({});
+  EXPECT_TRUE(reader.is_closed());
+}
+
+TEST_F(HttpServer, FeedsSomeAndLeavesRoomForOthers) {
+  open();
+  const auto ask = [](const client& one) {
+    one.say("GET /feed HTTP/1.1\r\nHost: x\r\n\r\n");
+    return one.hear("first;");
+  };
+  {
+    std::list<client> readers;
+    for (std::size_t i = 0; i < http_server::feeds_max; ++i) {
+      readers.emplace_back(socket_);
+      EXPECT_NE(ask(readers.back()).find("first;"), std::string::npos) << i;
+    }
+    const client other(socket_);
+    EXPECT_EQ(other.ask("GET /feed"), 503) << "one too many";
+    EXPECT_EQ(other.ask("GET /all"), 200) << "the same connection";
+  }
+  for (int i = 0; i < 200; ++i) {
+    const client again(socket_);
+    if (ask(again).find("first;") != std::string::npos) return;
+    std::this_thread::sleep_for(10ms);
+  }
+  FAIL() << "they have gone, and nobody noticed";
 }
 
 }  // namespace

@@ -75,6 +75,25 @@ TEST(AccountView, ATokenIsKnownUntilItExpiresOrIsRevoked) {
   EXPECT_TRUE(known.view->tokens(noon).empty());
 }
 
+TEST(AccountView, ACallerHoldsAsLongAsTheSessionOrTheToken) {
+  known_accounts known;
+  known.open_session("bob", some_hash);
+  const auto bob = *known.view->find_session(some_hash, noon);
+  EXPECT_TRUE(known.view->still_holds(bob, noon + 11h));
+  EXPECT_FALSE(known.view->still_holds(bob, noon + 12h)) << "asking is no use of it";
+  known.add(accounts::events::session_closed{{id_of(some_hash), "ada"}});
+  EXPECT_FALSE(known.view->still_holds(bob, noon));
+  known.add(
+      accounts::events::token_made{"siem", role::analyst, some_hash, noon, noon + 24h, "ada"});
+  const auto siem = *known.view->find_token(some_hash, noon);
+  EXPECT_TRUE(known.view->still_holds(siem, noon + 23h));
+  EXPECT_FALSE(known.view->still_holds(siem, noon + 24h));
+  known.add(accounts::events::token_revoked{{id_of(some_hash), "ada"}});
+  EXPECT_FALSE(known.view->still_holds(siem, noon));
+  EXPECT_TRUE(
+      known.view->still_holds({caller::door::socket, "console", role::admin, {}, {}}, noon));
+}
+
 TEST(AccountView, OnlyWhoMayLogInHasAPassword) {
   known_accounts known;
   known.add(accounts::events::user_added{{{"new", "ada"}, role::admin}});

@@ -83,7 +83,7 @@ TEST_F(IncidentView, ListsOnlyWhatAPollerHasNotSeen) {
   EXPECT_EQ(find_uint(view_.list(position{seen}), "updated_id"), seen);
   EXPECT_EQ(find_array(view_.list(position{seen - 1}), "incidents")->size(), 1u);
 
-  log_.append<incident>("incident/ab", incident::events::acknowledged{some_incident, "ada"});
+  log_.append<incident>("incident/ab", incident::events::acknowledged{{some_incident, "ada"}});
   incident_view later;
   log_.show(later);
   const auto news = later.list(position{seen});
@@ -117,7 +117,7 @@ TEST_F(IncidentView, TellsWhy) {
 TEST_F(IncidentView, KnowsWhoHasSeenIt) {
   EXPECT_FALSE(view_.is_acknowledged(some_incident));
   view_log more;
-  more.append<incident>("incident/ab", incident::events::acknowledged{some_incident, "ada"});
+  more.append<incident>("incident/ab", incident::events::acknowledged{{some_incident, "ada"}});
   more.show(view_);
   EXPECT_TRUE(view_.is_acknowledged(some_incident));
   EXPECT_TRUE(view_.contains(some_incident));
@@ -138,6 +138,28 @@ TEST_F(IncidentView, IsTheSameWhenRebuilt) {
   incident_view again;
   log_.show(again);
   EXPECT_EQ(serialize_json(again.list()), serialize_json(view_.list()));
+}
+
+TEST_F(IncidentView, TellsWhatPeopleDid) {
+  log_.append<incident>("incident/ab", incident::events::acknowledged{{some_incident, "ada"}});
+  log_.append<incident>("incident/ab", incident::events::noted{some_incident, "bob", "a scanner"});
+  log_.append<incident_desk>("incident_desk",
+                             incident_desk::events::windows_closed{{{some_incident, "cy"}, ""}});
+  log_.append<incident>("incident/ab", incident::events::closed{{some_incident, "cy"}});
+  log_.append<incident_desk>("incident_desk",
+                             incident_desk::events::closing_settled{some_incident});
+  incident_view view;
+  log_.show(view);
+  const auto shown = *view.show(some_incident, log_.log());
+  EXPECT_EQ(find_text(shown, "state"), "closed");
+  EXPECT_EQ(find_text(shown, "acknowledged_by"), "ada");
+  EXPECT_EQ(find_text(shown, "closed_by"), "cy");
+  const auto& note = find_array(shown, "notes")->at(0).get_object();
+  EXPECT_EQ(find_text(note, "by"), "bob");
+  EXPECT_EQ(find_text(note, "text"), "a scanner");
+  EXPECT_TRUE(view.is_closed(some_incident));
+  EXPECT_EQ(view.notes_count(some_incident), 1u);
+  EXPECT_EQ(view.notes_count({{0xCD}}), 0u);
 }
 
 }  // namespace

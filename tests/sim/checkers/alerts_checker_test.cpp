@@ -116,7 +116,7 @@ TEST_F(AlertsChecker, NoticesAnAlertThatIsSentAfterItWasAcknowledged) {
 
 TEST_F(AlertsChecker, TakesNoIncidentForAnAlertsQueue) {
   everything();
-  append<incident>("incident/00", incident::events::acknowledged{incident_, "someone"});
+  append<incident>("incident/00", incident::events::acknowledged{{incident_, "someone"}});
   call(alert_, "{}");
   EXPECT_EQ(verdict(), "");
 }
