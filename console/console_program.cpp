@@ -63,6 +63,7 @@ struct console_program::parts {
     }
     auto api = self->api();
     api.accounts = &*accounts;
+    api.pages_url = [this] { return http ? http->https_url() : std::string(); };
     auto opened = http_server::open(
         {folder.control_socket(), settings.http, https},
         [this, api](api_request request, const api_reply& reply) {

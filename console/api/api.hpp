@@ -31,6 +31,8 @@ struct api_context {
   const bird_view* birds = nullptr;
   const event_log* log = nullptr;
   account_service* accounts = nullptr;
+  /// Where a browser finds the pages, "https://NAME:PORT"; empty where none can.
+  std::function<std::string()> pages_url = [] { return std::string(); };
   const audit_view* audit = nullptr;
   std::function<json_object()> channels;
   std::function<void(const incident_id&, std::string by, told<json_object>)> acknowledge_incident;

@@ -5,6 +5,22 @@
 // POST /links {"user":"ada"}, POST /links/use {"link":"...","password":"...","user":"ada"}
 
 namespace aviary {
+namespace {
+
+/// Replies with a link, and with the page that it opens. A fragment stays in the browser: it is in
+/// no request and in no log on the way.
+account_service::told<json_object> reply_with_link(const api_context& context,
+                                                   const api_reply& reply) {
+  return [reply, pages = context.pages_url()](const result<json_object, account_refusal>& came) {
+    if (!came) return reply(refusal_response(came.error()));
+    auto out = *came;
+    if (!pages.empty())
+      out["url"] = pages + "/link#" + std::string(find_text(out, "link").value_or(""));
+    reply(json_response(out));
+  };
+}
+
+}  // namespace
 
 void get_users(const api_context& context, const api_request&, const path_parts&,
                const api_reply& reply) {
@@ -18,7 +34,7 @@ void post_user(const api_context& context, const api_request& request, const pat
   const auto may = role_in_body(request, role::read_only);
   if (!may) return reply(no_such_role());
   context.accounts->add_user(request.who.name, text_in_body(request, "name"), *may,
-                             reply_with_account(reply));
+                             reply_with_link(context, reply));
 }
 
 void post_user_change(const api_context& context, const api_request& request,
@@ -42,7 +58,7 @@ void post_user_change(const api_context& context, const api_request& request,
 void post_link(const api_context& context, const api_request& request, const path_parts&,
                const api_reply& reply) {
   context.accounts->make_link(request.who.name, text_in_body(request, "user"),
-                              reply_with_account(reply));
+                              reply_with_link(context, reply));
 }
 
 void post_link_use(const api_context& context, const api_request& request, const path_parts&,

@@ -1,5 +1,9 @@
+#include "actors/accounts.hpp"
+#include "actors/addresses.hpp"
+#include "actors/event_codec.hpp"
 #include "actors/system_clock.hpp"
 #include "actors/system_entropy.hpp"
+#include "console/accounts/credential.hpp"
 #include "console/commands/commands.hpp"
 #include "console/console_settings.hpp"
 #include "console/dns/zone_answers.hpp"
@@ -18,13 +22,35 @@ Secret draw(entropy_port& entropy) {
   return Secret::filled_by([&entropy](std::uint8_t* out) { entropy.fill({out, Secret::size}); });
 }
 
+log_options options_for(const clock_port& clock) {
+  log_options options;
+  options.now = [&clock] { return clock.now(); };
+  return options;
+}
+
 result<void, failure> create_log(const std::filesystem::path& folder, entropy_port& entropy) {
   incarnation id;
   entropy.fill(id.value);
   const system_clock_port clock;
-  log_options options;
-  options.now = [&clock] { return clock.now(); };
-  return rocksdb_event_log::create(folder, id, options);
+  return rocksdb_event_log::create(folder, id, options_for(clock));
+}
+
+/// The link of the first administrator, in a log that holds nothing yet.
+result<std::string, failure> make_first_link(const std::filesystem::path& log,
+                                             entropy_port& entropy) {
+  const system_clock_port clock;
+  const auto opened = rocksdb_event_log::open(log, options_for(clock));
+  if (!opened) return opened.error();
+  const auto drawn = draw_credential(entropy);
+  const auto now = clock.wall_now();
+  const accounts::event made = accounts::events::link_made{
+      {}, drawn.hash, now + accounts::link_life, std::string(console_user)};
+  append_request wanted;
+  wanted.stream = stream_name(addresses::accounts);
+  wanted.at = now;
+  wanted.events = {{std::string(event_name(made)), encode_event(made)}};
+  opened->log->append(std::move(wanted), {});
+  return result<std::string, failure>(boost::system::in_place_value, drawn.text);
 }
 
 /// Reads what was typed before anything is made.
@@ -43,7 +69,8 @@ result<console_settings, failure> read_settings(const std::string& zone_text,
   return console_settings{*zone, name_servers, {}};
 }
 
-result<void, failure> init(const std::filesystem::path& data, console_settings settings) {
+/// Tells the link with which the first administrator comes in.
+result<std::string, failure> init(const std::filesystem::path& data, console_settings settings) {
   const auto folder = data_folder::create(data, data_role::console);
   if (!folder) return folder.error();
   system_entropy entropy;
@@ -61,7 +88,9 @@ result<void, failure> init(const std::filesystem::path& data, console_settings s
   const auto tls =
       ensure_tls_identity(tls_files::in(folder->tls()), system_clock_port().wall_now());
   if (!tls) return tls.error();
-  return save_new(folder->path() / "console.json", settings);
+  const auto saved = save_new(folder->path() / "console.json", settings);
+  if (!saved) return saved.error();
+  return make_first_link(folder->log(), entropy);
 }
 
 }  // namespace
@@ -96,10 +125,12 @@ void add_init_command(CLI::App& app, command_context& context) {
                    name_servers.front().c_str());
     std::fprintf(stderr,
                  "Put update.key away from this machine: it signs updates, and nothing else needs "
-                 "it.\nnext: aviary-console serve --data %s --dns 127.0.0.1:5300\n"
-                 "Then register birds (aviary-bird register), say where alerts go (channels add), "
-                 "and let people log in (users link, users add).\n",
-                 context.data.c_str());
+                 "it.\nnext: aviary-console serve --data %s --dns 127.0.0.1:5300 "
+                 "--https 127.0.0.1:8443\n"
+                 "Then open https://localhost:8443/link#%s and choose a name and a password: it "
+                 "works once, within a day (users link makes another). Register birds "
+                 "(aviary-bird register), and say where alerts go (channels add).\n",
+                 context.data.c_str(), done->c_str());
   });
 }
 

@@ -13,12 +13,13 @@ struct user_options {
 void print_link(command_context& context, const json_object& answer) {
   if (context.json) return print_json(answer);
   print_members(answer);
-  const bool first = find_text(answer, "user").value_or("").empty();
-  std::fprintf(stderr,
-               "The link works once, until it expires, for the one whose password it sets:\n"
-               "  curl --cacert %s/tls/cert.pem -d @- https://localhost:8443/api/v1/links/use\n"
-               "  {\"link\":\"...\",%s\"password\":\"...\"}\n",
-               context.data.c_str(), first ? "\"user\":\"NAME\"," : "");
+  std::fprintf(
+      stderr, "%s\n",
+      answer.contains("url")
+          ? "Open the url in a browser: it works once, until it expires, for the one whose "
+            "password it sets."
+          : "A browser can use it once the console serves HTTPS (serve --https): open "
+            "/link#LINK there.");
 }
 
 void ask_for_link(command_context& context, const std::string& path, const json_object& body) {

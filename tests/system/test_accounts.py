@@ -53,14 +53,10 @@ class Accounts(unittest.TestCase):
     def setUp(self):
         self.site = site_of(self)
         self.site.init_console()
-        self.https = f"127.0.0.1:{processes.free_port()}"
-        self.start()
-
-    def start(self):
-        self.site.start_console(more=("--https", self.https))
+        self.site.start_console()
 
     def browser(self):
-        return Browser(self.https, self.site.console_folder / "tls" / "cert.pem")
+        return Browser(self.site.https, self.site.console_folder / "tls" / "cert.pem")
 
     def use(self, link, user=None):
         return self.browser().status("POST", "links/use",
@@ -104,7 +100,7 @@ class Accounts(unittest.TestCase):
     def test_a_session_survives_a_restart_and_ends_at_logout(self):
         ada = self.administrator()
         self.site.console.kill()
-        self.start()
+        self.site.start_console()
         self.assertEqual(ada.status("GET", "session"), 200)
         self.assertEqual(ada.status("DELETE", "session"), 200)
         self.assertIn("Max-Age=0", ada.set_cookie)
@@ -156,7 +152,7 @@ class Accounts(unittest.TestCase):
 
     def test_another_host_is_not_served(self):
         ada = self.administrator()
-        for host in ("evil.example", f"evil.example:{self.https.split(':')[1]}", "10.0.0.1"):
+        for host in ("evil.example", f"evil.example:{self.site.https.split(':')[1]}", "10.0.0.1"):
             self.assertEqual(ada.status("GET", "incidents", Host=host), 421, host)
         self.assertEqual(ada.status("GET", "incidents", Host="localhost"), 200)
 
@@ -168,7 +164,7 @@ class Accounts(unittest.TestCase):
         self.assertGreaterEqual(int(guesser.retry_after), 1)
 
     def test_plain_http_is_not_spoken_at_the_https_port(self):
-        host, port = self.https.split(":")
+        host, port = self.site.https.split(":")
         door = http.client.HTTPConnection(host, int(port), timeout=10)
         with self.assertRaises((http.client.HTTPException, OSError)):
             door.request("GET", "/api/v1/incidents")
@@ -200,7 +196,7 @@ class Accounts(unittest.TestCase):
         token = self.site.ask_console("tokens", "create", "--role", "admin")["token"]
         program = self.browser()
         head = {"Origin": None, "Authorization": f"Bearer {token}"}
-        self.assertEqual(program.status("GET", "log", **head), 200)
+        self.assertEqual(program.status("GET", "audit", **head), 200)
         for method, path in (("POST", "tokens"), ("POST", "users"), ("POST", "links"),
                              ("GET", "users"), ("GET", "sessions")):
             self.assertEqual(program.status(method, path, {}, **head), 403, path)

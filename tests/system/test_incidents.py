@@ -51,7 +51,7 @@ class Incidents(unittest.TestCase):
         self.assertEqual(
             [("ada", "noted"), ("ada", "closed"), ("ada", "acknowledged")],
             [(change["by"], change["change"]) for change in changes[:3]])
-        self.assertEqual({"channel_added", "bird_admitted"},
+        self.assertEqual({"channel_added", "bird_admitted", "link_made"},
                          {change["change"] for change in changes[3:]})
         self.assertEqual({"console"}, {change["by"] for change in changes[3:]})
 

@@ -77,8 +77,8 @@ class Site:
         self.doh = doh
         self.console_folder, self.bird_folder = self.folder / "console", self.folder / "bird"
         self.hooks = self.folder / "webhooks.jsonl"
-        self.dns, self.http, self.ssh, self.intake = (
-            f"127.0.0.1:{processes.free_port()}" for _ in range(4))
+        self.dns, self.http, self.https, self.ssh, self.intake = (
+            f"127.0.0.1:{processes.free_port()}" for _ in range(5))
         self.name_server = self.dns  # what the resolver asks
         if iterates:
             self.root_address, host = processes.free_addresses(2, port=53)
@@ -129,10 +129,10 @@ class Site:
 
     def start_console(self, ready="ready", more=()):
         """`more`: further options of serve."""
-        self.say(f"console: serve, DNS on {self.dns}, HTTP on {self.http}")
+        self.say(f"console: serve, DNS on {self.dns}, HTTP on {self.http}, HTTPS on {self.https}")
         self.console = processes.Program(
             [processes.program("aviary-console"), "serve", "--data", self.console_folder,
-             "--dns", self.dns, "--http", self.http, *more], ready=ready)
+             "--dns", self.dns, "--http", self.http, "--https", self.https, *more], ready=ready)
 
     def incidents(self):
         return self.ask_console("incidents", "list")["incidents"]
