@@ -43,6 +43,7 @@ constexpr auto routes = std::to_array<api_route>({
     {"GET", "tokens", for_whom::person_admin, get_tokens},
     {"POST", "tokens", for_whom::person_admin, post_token},
     {"DELETE", "tokens/ID", for_whom::person_admin, delete_token},
+    {"GET", "openapi.json", for_whom::anybody, get_openapi},
 });
 
 path_parts split(std::string_view path) {
@@ -125,7 +126,7 @@ void answer_api(const api_context& context, const api_request& request, const ap
   reply(not_found(
       "resource",
       "below /api/v1/ are birds, incidents, events, reports, channels, registrations, log, audit, "
-      "session, sessions, password, users, links and tokens"));
+      "session, sessions, password, users, links, tokens and openapi.json"));
 }
 
 }  // namespace aviary

@@ -95,5 +95,6 @@ void post_link_use(const api_context&, const api_request&, const path_parts&, co
 void get_tokens(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void post_token(const api_context&, const api_request&, const path_parts&, const api_reply&);
 void delete_token(const api_context&, const api_request&, const path_parts&, const api_reply&);
+void get_openapi(const api_context&, const api_request&, const path_parts&, const api_reply&);
 
 }  // namespace aviary
