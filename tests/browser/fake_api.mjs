@@ -1,0 +1,298 @@
+import { randomBytes } from "node:crypto";
+import { idOf, start, timeText } from "./made_up.mjs";
+import { faultsOfAnswer } from "./shape_check.mjs";
+
+// The console's API over made-up data: as strict as the real one about cookies, origins, proofs and
+// roles. What it answers is held against console/api/openapi.json.
+
+const cookieName = "__Host-aviary";
+const roles = ["read-only", "analyst", "admin"];
+const incarnation = "0cab4bf3843e4c510430586f8b108b8c";
+
+class Refusal extends Error {
+  constructor(status, error, hint, head = {}) {
+    super(error);
+    Object.assign(this, { status, hint, head });
+  }
+}
+
+const notFound = (what) => new Refusal(404, `no such ${what}`, `GET /api/v1/${what}s lists them`);
+const hex = (octets) => randomBytes(octets).toString("hex");
+
+function listed({ reports, ...incident }) {
+  return incident;
+}
+
+export class FakeApi {
+  /** Sessions that were opened, by cookie. */
+  sessions = new Map();
+  links = new Map();
+  guesses = 0;
+  /** How the console misbehaves: an extra wait in ms, or an error for everything. */
+  broken = undefined;
+
+  constructor(world) {
+    Object.assign(this, world);
+    this.updatedId = Math.max(0, ...this.incidents.slice(0, 1_000).map((one) => one.updated_id));
+    for (const one of this.incidents) if (one.updated_id > this.updatedId) this.updatedId = one.updated_id;
+  }
+
+  // -- what happens to it --------------------------------------------------------------------------
+
+  /** A new incident, or one that changed. */
+  put(incident) {
+    this.updatedId += 1;
+    this.incidents = this.incidents.filter((one) => one.id !== incident.id);
+    this.incidents.push({ ...incident, updated_id: this.updatedId });
+  }
+
+  firstLink() {
+    const link = hex(32);
+    this.links.set(link, "");
+    return link;
+  }
+
+  // -- requests ------------------------------------------------------------------------------------
+
+  /** {status, head, body} for a request {method, path, query, headers, body, origin}. */
+  answer(request) {
+    try {
+      if (this.broken) throw new Refusal(500, "the disk is full", "free space in the data folder");
+      const { body, head } = this.route(request);
+      const faults = faultsOfAnswer(request.method, request.path, body);
+      if (faults.length > 0) throw new Error(faults.slice(0, 3).join("; "));
+      return { status: 200, head: head ?? {}, body };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { status: error.status, head: error.head, body: { error: error.message, hint: error.hint } };
+    }
+  }
+
+  route(request) {
+    const { method, path } = request;
+    const parts = path.split("/").slice(3).map(decodeURIComponent);
+    const name = `${method} ${parts[0]}`;
+    if (name === "POST session") return this.logIn(request.body);
+    if (name === "POST links" && parts[1] === "use") return this.useLink(request.body);
+    const who = this.whoIs(request);
+    if (method !== "GET") this.demandProof(request, who);
+    const may = (least) => {
+      if (roles.indexOf(who.role) < roles.indexOf(least))
+        throw new Refusal(403, `this takes the role ${least}`, `yours is ${who.role}`);
+    };
+    const handler = this[name] ?? this.nothing;
+    return { body: handler.call(this, { ...request, who, may, parts }) };
+  }
+
+  nothing() {
+    throw notFound("resource");
+  }
+
+  whoIs({ headers }) {
+    const cookie = new RegExp(`${cookieName}=([0-9a-f]+)`).exec(headers.cookie ?? "")?.[1];
+    const session = this.sessions.get(cookie);
+    if (session === undefined)
+      throw new Refusal(401, "nobody is logged in here", "log in with POST /api/v1/session");
+    return session;
+  }
+
+  demandProof({ headers, origin }, who) {
+    if (headers.origin !== origin)
+      throw new Refusal(403, "another site made this request", `send Origin: ${origin}`);
+    if (headers["x-csrf-token"] !== who.csrf)
+      throw new Refusal(403, "this request does not prove that it is from the console's pages", "");
+  }
+
+  // -- accounts ------------------------------------------------------------------------------------
+
+  logIn({ user, password }) {
+    if (this.guesses >= 5)
+      throw new Refusal(429, "too many wrong passwords", "wait, then try again", { "Retry-After": "7" });
+    const found = this.users.find((one) => one.name === user && one.state === "active");
+    if (found === undefined || password !== this.password) {
+      this.guesses += 1;
+      throw new Refusal(401, "the user or the password is wrong", "try again, or have a new link made");
+    }
+    const cookie = hex(32);
+    const session = { user, role: found.role, csrf: hex(16), id: hex(8) };
+    this.sessions.set(cookie, session);
+    const { id, ...told } = session;
+    const head = {
+      "Set-Cookie": `${cookieName}=${cookie}; Path=/; Secure; HttpOnly; SameSite=Strict`,
+    };
+    return { body: told, head };
+  }
+
+  useLink({ link, password, user }) {
+    const whose = this.links.get(link);
+    if (whose === undefined)
+      throw new Refusal(410, "this link was used, or is too old", "aviary-console users link");
+    const name = whose || user;
+    if (!name) throw new Refusal(400, "this is no name of a user: ", "take 1 to 64 of a-z 0-9 . _ - @");
+    if (password.length < 12)
+      throw new Refusal(400, "the password is too short", "take 12 characters or more");
+    this.links.delete(link);
+    this.password = password;
+    this.users = this.users.filter((one) => one.name !== name);
+    this.users.push({ name, role: whose ? "analyst" : "admin", state: "active" });
+    return { body: { user: name } };
+  }
+
+  "GET session"({ who }) {
+    const { id, ...told } = who;
+    return told;
+  }
+
+  "DELETE session"({ who }) {
+    for (const [cookie, one] of this.sessions) if (one === who) this.sessions.delete(cookie);
+    return { id: who.id };
+  }
+
+  "GET sessions"({ who }) {
+    const agents = this.agents ?? ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"];
+    return {
+      sessions: agents.map((agent, index) => ({
+        id: index === 0 ? who.id : idOf(`session ${index}`, 16),
+        user: who.user,
+        opened: timeText(start),
+        expires: timeText(start + 86_400_000 * 7),
+        last_used: timeText(start + 300_000),
+        from: "192.0.2.7",
+        agent,
+      })),
+    };
+  }
+
+  "DELETE sessions"({ parts }) {
+    for (const [cookie, one] of this.sessions) if (one.id === parts[1]) this.sessions.delete(cookie);
+    return { id: parts[1] };
+  }
+
+  "POST password"({ who, body }) {
+    if (body.old !== this.password) throw new Refusal(401, "the old password is wrong", "try again");
+    this.password = body.new;
+    this.sessions.clear();
+    return { user: who.user };
+  }
+
+  "GET users"({ may }) {
+    may("admin");
+    return { users: this.users };
+  }
+
+  "POST users"({ may, body, parts }) {
+    may("admin");
+    if (parts.length === 1) {
+      if (this.users.some((one) => one.name === body.name))
+        throw new Refusal(409, `there is a user ${body.name} already`, "choose another name");
+      this.users.push({ name: body.name, role: body.role, state: "invited" });
+      return this.linkFor(body.name);
+    }
+    const user = this.users.find((one) => one.name === parts[1]);
+    if (user === undefined) throw notFound("user");
+    if (parts[2] === "role") user.role = body.role;
+    else user.state = parts[2] === "disable" ? "disabled" : "active";
+    return { user: user.name };
+  }
+
+  "POST links"({ may, body }) {
+    may("admin");
+    return this.linkFor(body.user);
+  }
+
+  linkFor(user) {
+    const link = hex(32);
+    this.links.set(link, user);
+    return { link, user, expires: timeText(start + 86_400_000) };
+  }
+
+  "GET tokens"({ may }) {
+    may("admin");
+    return { tokens: this.tokens };
+  }
+
+  "POST tokens"({ may, body, who }) {
+    may("admin");
+    const made = { id: hex(8), name: body.name, role: body.role, expires: timeText(start + 1) };
+    this.tokens.push({ ...made, made: timeText(start), made_by: who.user });
+    return { ...made, token: `aviary_${hex(32)}` };
+  }
+
+  "DELETE tokens"({ may, parts }) {
+    may("admin");
+    this.tokens = this.tokens.filter((one) => one.id !== parts[1]);
+    return { id: parts[1] };
+  }
+
+  // -- what is seen --------------------------------------------------------------------------------
+
+  "GET birds"({ parts }) {
+    if (parts.length === 1) return { birds: this.birds };
+    const bird = this.birds.find((one) => one.id === parts[1] || one.name === parts[1]);
+    if (bird === undefined) throw notFound("bird");
+    return bird;
+  }
+
+  "GET incidents"({ parts, query }) {
+    if (parts.length > 1) {
+      const incident = this.incident(parts[1]);
+      return { ...listed(incident), reports: incident.reports() };
+    }
+    const since = Number(query.get("since") ?? 0);
+    const changed = this.incidents.filter((one) => one.updated_id > since);
+    return {
+      incidents: changed.map(listed).sort((a, b) => b.updated_id - a.updated_id),
+      updated_id: this.updatedId,
+      incarnation: this.incarnation ?? incarnation,
+    };
+  }
+
+  incident(id) {
+    const incident = this.incidents.find((one) => one.id === id);
+    if (incident === undefined) throw notFound("incident");
+    return incident;
+  }
+
+  "POST incidents"({ may, parts, who }) {
+    may("analyst");
+    const incident = this.incident(parts[1]);
+    if (incident.state === "open")
+      this.put({ ...incident, state: "acknowledged", acknowledged_by: who.user });
+    return { id: incident.id, state: "acknowledged" };
+  }
+
+  "GET reports"({ parts }) {
+    const alerts = this.channels.slice(0, 2).map(({ channel }, index) => ({
+      alert: `${idOf(parts[1])}.${channel}`,
+      routed_at: 11,
+      enqueued_at: 14,
+      delivered_at: index === 0 ? 16 : null,
+      attempts: index === 0 ? 1 : 0,
+      result: index === 0 ? (this.deliveryResult ?? "HTTP 200") : "",
+    }));
+    const at = { accepted_at: 6, assigned_at: 7, added_at: 10 };
+    return { report: parts[1], bird: idOf("bird"), n: 0, message_counter: 3, ...at, alerts };
+  }
+
+  "GET channels"() {
+    return { channels: this.channels };
+  }
+
+  "POST channels"({ may, parts, body }) {
+    if (parts[2] === "test") return this.testChannel(may, parts[1]);
+    may("admin");
+    if (!/^https?:\/\//.test(body.url))
+      throw new Refusal(400, "this is no address of http or https", "say it as https://example.net/x");
+    const channel = `webhook-${hex(4)}`;
+    this.channels.push({ channel, kind: "webhook", url: body.url, state: "untried" });
+    return { channel, url: body.url, secret: `whsec_${randomBytes(32).toString("base64")}` };
+  }
+
+  testChannel(may, channel) {
+    may("analyst");
+    const found = this.channels.find((one) => one.channel === channel);
+    if (found?.state === "fails")
+      throw new Refusal(409, "the receiver did not take it", found.last_result);
+    return { channel, alert: `${idOf("test")}.${channel}`, result: "delivered" };
+  }
+}
