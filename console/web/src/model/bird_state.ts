@@ -4,8 +4,9 @@ import { agoWords, timeOf } from "./times.ts";
 
 const urgency: Readonly<Record<Bird["state"], number>> = { silent: 0, unheard: 1, live: 2 };
 
+/** A bird tells its name with its first heartbeat. */
 export function nameOf(bird: Bird): string {
-  return bird.name === "" ? bird.id : bird.name;
+  return bird.name === "" ? `bird ${bird.id.slice(0, 8)}` : bird.name;
 }
 
 /** Those that are not well first. */

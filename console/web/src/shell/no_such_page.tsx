@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { Page } from "../parts/page.tsx";
+import { Outside } from "./outside.tsx";
 
 export function NoSuchPage() {
   return (
-    <Page title="No such page">
+    <Outside title="No such page">
       <p>
         There is nothing at this address. <Link to="/">Incidents</Link> is where to begin.
       </p>
-    </Page>
+    </Outside>
   );
 }

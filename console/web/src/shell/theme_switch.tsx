@@ -7,22 +7,17 @@ const next: Readonly<Record<MantineColorScheme, MantineColorScheme>> = {
 };
 
 const words: Readonly<Record<MantineColorScheme, string>> = {
-  auto: "System",
-  dark: "Dark",
-  light: "Light",
+  auto: "system",
+  dark: "dark",
+  light: "light",
 };
 
 export function ThemeSwitch() {
   // Otherwise Mantine would write a <style> element to hold transitions, of which there are none.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
-    <Button
-      variant="subtle"
-      size="compact-sm"
-      aria-label={`Colours: ${words[colorScheme]}`}
-      onClick={() => setColorScheme(next[colorScheme])}
-    >
-      {words[colorScheme]}
+    <Button variant="subtle" size="compact-sm" onClick={() => setColorScheme(next[colorScheme])}>
+      Colours: {words[colorScheme]}
     </Button>
   );
 }

@@ -11,7 +11,7 @@ export function ReportEntry({ report }: { report: Report }) {
   return (
     <li className={classes["entry"]}>
       <div className={classes["head"]}>
-        <TimeText utc={report.happened_at} />
+        <TimeText utc={report.happened_at} full />
         <span className={classes["way"]}>
           <Told text={from} /> → <Told text={to} />
         </span>
