@@ -7,6 +7,9 @@ const description = JSON.parse(
   readFileSync(new URL("../../console/api/openapi.json", import.meta.url), "utf8"),
 );
 
+/** Made-up lists are all of one make; with 100,000 of them the rest costs seconds. */
+const itemsChecked = 300;
+
 function follow(schema) {
   if (schema.$ref === undefined) return schema;
   const path = schema.$ref.split("/").slice(1);
@@ -40,7 +43,8 @@ function faults(value, given, at) {
     found.push(`${at} is ${value}`);
   if (type === "object") found.push(...faultsOfObject(value, schema, at));
   if (type === "array" && schema.items)
-    found.push(...value.flatMap((one, index) => faults(one, schema.items, `${at}/${index}`)));
+    for (const [index, one] of value.slice(0, itemsChecked).entries())
+      found.push(...faults(one, schema.items, `${at}/${index}`));
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { change, get } from "./client.ts";
+import { change, get, largeAnswerTimeout } from "./client.ts";
 import type {
   Acknowledged,
   AddedChannel,
@@ -24,7 +24,8 @@ const part = encodeURIComponent;
 
 // -- what is seen --------------------------------------------------------------------------------
 
-export const incidentsSince = (since: number) => get<Incidents>(`incidents?since=${since}`);
+export const incidentsSince = (since: number) =>
+  get<Incidents>(`incidents?since=${since}`, since === 0 ? largeAnswerTimeout : undefined);
 export const incident = (id: string) => get<IncidentDetails>(`incidents/${part(id)}`);
 export const acknowledge = (id: string) =>
   change<Acknowledged>("POST", `incidents/${part(id)}/acknowledge`);

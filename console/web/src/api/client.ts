@@ -4,6 +4,8 @@ import type { OwnSession } from "./types.ts";
 const prefix = "/api/v1/";
 /** The console answers a change within ten seconds, or says that it did not get to it. */
 const answerTimeout = 12_000;
+/** How long it lets an answer of any size take. */
+export const largeAnswerTimeout = 30_000;
 
 let proof: string | undefined;
 
@@ -12,7 +14,12 @@ export function setProof(csrf: string | undefined): void {
   proof = csrf;
 }
 
-async function send(method: string, path: string, body?: unknown): Promise<Response> {
+async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  timeout = answerTimeout,
+): Promise<Response> {
   const headers = new Headers({ Accept: "application/json" });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   if (method !== "GET" && proof !== undefined) headers.set("X-CSRF-Token", proof);
@@ -23,7 +30,7 @@ async function send(method: string, path: string, body?: unknown): Promise<Respo
       body: body === undefined ? null : JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      signal: AbortSignal.timeout(answerTimeout),
+      signal: AbortSignal.timeout(timeout),
     });
   } catch {
     throw noAnswer();
@@ -41,8 +48,8 @@ async function read<Answer>(response: Response): Promise<Answer> {
   return body as Answer;
 }
 
-export async function get<Answer>(path: string): Promise<Answer> {
-  return read<Answer>(await send("GET", path));
+export async function get<Answer>(path: string, timeout?: number): Promise<Answer> {
+  return read<Answer>(await send("GET", path, undefined, timeout));
 }
 
 /** Another tab may have logged in anew; true when there is another proof than before. */

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 
 /** Rows that are rendered beyond the edges, so that scrolling finds them there. */
-const overscan = 12;
+const overscan = 6;
 
 export interface RowWindow {
   readonly scroller: RefObject<HTMLDivElement | null>;
