@@ -59,7 +59,7 @@ export class FakeApi {
     try {
       if (this.broken) throw new Refusal(500, "the disk is full", "free space in the data folder");
       const { body, head } = this.route(request);
-      const faults = faultsOfAnswer(request.method, request.path, body);
+      const faults = this.isOdd ? [] : faultsOfAnswer(request.method, request.path, body);
       if (faults.length > 0) throw new Error(faults.slice(0, 3).join("; "));
       return { status: 200, head: head ?? {}, body };
     } catch (error) {

@@ -11,7 +11,8 @@ import { hostile } from "./worlds.mjs";
 const ownElements = { script: 1, iframe: 0, object: 0, embed: 0, img: 0, base: 0, form: 1, style: 0 };
 
 async function askApi(page, path) {
-  return page.evaluate(async (url) => (await fetch(`/api/v1/${url}`)).json(), path);
+  const text = await page.evaluate(async (url) => (await fetch(`/api/v1/${url}`)).text(), path);
+  return JSON.parse(text);
 }
 
 /** The texts of all elements that show what others wrote. */
@@ -163,7 +164,7 @@ describe("injection", () => {
   });
 
   test("addresses of this console with payloads in them", { skip: realUrl && "one is enough" }, async () => {
-    for (const text of payloads().filter((one) => one.length < 100).slice(0, 60)) {
+    for (const text of payloads().filter((one) => one.length < 100).slice(0, 20)) {
       await page.goto(`/?q=${encodeURIComponent(text.toWellFormed())}`);
       await page.getByText("Birds as of").waitFor();
     }
@@ -181,7 +182,6 @@ describe("injection", () => {
       } catch {
         // Trusted Types refused it already.
       }
-      document.body.insertAdjacentHTML?.call;
       document.body.setAttribute("onclick", "__hit()");
     }).catch(() => {});
     assert.ok((await victim.complaints()).some((one) => one.startsWith("policy: ")));

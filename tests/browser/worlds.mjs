@@ -120,6 +120,8 @@ export function hostile() {
     }),
   );
   return world({
+    // A sensor behind an intake may put a text where the description has a number.
+    isOdd: true,
     birds,
     incidents,
     deliveryResult: all[0],
