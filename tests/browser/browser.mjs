@@ -8,7 +8,10 @@ import { buildFolder, serve } from "./server.mjs";
 
 // A browser in front of a console, and everything that it complains about.
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
 
 /** The console to test instead of made-up data. */
 export const realUrl = process.env.AVIARY_WEB_URL;
@@ -20,8 +23,14 @@ export async function openBrowser() {
   const browser = await chromium.launch({
     executablePath: process.env.AVIARY_CHROMIUM ?? "/usr/bin/chromium",
     args: [
-      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
       `--disk-cache-dir=${profile}`,
     ],
     timeout: 90_000,
@@ -47,7 +56,9 @@ function watch() {
   window.__complaints = [];
   window.__hit = () => window.__complaints.push("a script of somebody else ran");
   window.addEventListener("securitypolicyviolation", (event) =>
-    window.__complaints.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    window.__complaints.push(
+      `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`,
+    ),
   );
 }
 

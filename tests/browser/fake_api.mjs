@@ -34,7 +34,8 @@ export class FakeApi {
   constructor(world) {
     Object.assign(this, world);
     this.updatedId = Math.max(0, ...this.incidents.slice(0, 1_000).map((one) => one.updated_id));
-    for (const one of this.incidents) if (one.updated_id > this.updatedId) this.updatedId = one.updated_id;
+    for (const one of this.incidents)
+      if (one.updated_id > this.updatedId) this.updatedId = one.updated_id;
   }
 
   // -- what happens to it --------------------------------------------------------------------------
@@ -64,7 +65,11 @@ export class FakeApi {
       return { status: 200, head: head ?? {}, body };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { status: error.status, head: error.head, body: { error: error.message, hint: error.hint } };
+      return {
+        status: error.status,
+        head: error.head,
+        body: { error: error.message, hint: error.hint },
+      };
     }
   }
 
@@ -107,11 +112,17 @@ export class FakeApi {
 
   logIn({ user, password }) {
     if (this.guesses >= 5)
-      throw new Refusal(429, "too many wrong passwords", "wait, then try again", { "Retry-After": "7" });
+      throw new Refusal(429, "too many wrong passwords", "wait, then try again", {
+        "Retry-After": "7",
+      });
     const found = this.users.find((one) => one.name === user && one.state === "active");
     if (found === undefined || password !== this.password) {
       this.guesses += 1;
-      throw new Refusal(401, "the user or the password is wrong", "try again, or have a new link made");
+      throw new Refusal(
+        401,
+        "the user or the password is wrong",
+        "try again, or have a new link made",
+      );
     }
     const cookie = hex(32);
     const session = { user, role: found.role, csrf: hex(16), id: hex(8) };
@@ -128,7 +139,8 @@ export class FakeApi {
     if (whose === undefined)
       throw new Refusal(410, "this link was used, or is too old", "aviary-console users link");
     const name = whose || user;
-    if (!name) throw new Refusal(400, "this is no name of a user: ", "take 1 to 64 of a-z 0-9 . _ - @");
+    if (!name)
+      throw new Refusal(400, "this is no name of a user: ", "take 1 to 64 of a-z 0-9 . _ - @");
     if (password.length < 12)
       throw new Refusal(400, "the password is too short", "take 12 characters or more");
     this.links.delete(link);
@@ -164,12 +176,14 @@ export class FakeApi {
   }
 
   "DELETE sessions"({ parts }) {
-    for (const [cookie, one] of this.sessions) if (one.id === parts[1]) this.sessions.delete(cookie);
+    for (const [cookie, one] of this.sessions)
+      if (one.id === parts[1]) this.sessions.delete(cookie);
     return { id: parts[1] };
   }
 
   "POST password"({ who, body }) {
-    if (body.old !== this.password) throw new Refusal(401, "the old password is wrong", "try again");
+    if (body.old !== this.password)
+      throw new Refusal(401, "the old password is wrong", "try again");
     this.password = body.new;
     this.sessions.clear();
     return { user: who.user };
@@ -282,7 +296,11 @@ export class FakeApi {
     if (parts[2] === "test") return this.testChannel(may, parts[1]);
     may("admin");
     if (!/^https?:\/\//.test(body.url))
-      throw new Refusal(400, "this is no address of http or https", "say it as https://example.net/x");
+      throw new Refusal(
+        400,
+        "this is no address of http or https",
+        "say it as https://example.net/x",
+      );
     const channel = `webhook-${hex(4)}`;
     this.channels.push({ channel, kind: "webhook", url: body.url, state: "untried" });
     return { channel, url: body.url, secret: `whsec_${randomBytes(32).toString("base64")}` };

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { logIn, openBrowser, openConsole, openPage, overflow, realUrl, screenshot } from "./browser.mjs";
+import {
+  logIn,
+  openBrowser,
+  openConsole,
+  openPage,
+  overflow,
+  realUrl,
+  screenshot,
+} from "./browser.mjs";
 import { payloads } from "./payloads.mjs";
 import { hostile } from "./worlds.mjs";
 
@@ -8,7 +16,16 @@ import { hostile } from "./worlds.mjs";
 // that this also holds against a console with incidents of its own.
 
 /** Everything that the page's script and the built document brought along, and nothing else. */
-const ownElements = { script: 1, iframe: 0, object: 0, embed: 0, img: 0, base: 0, form: 1, style: 0 };
+const ownElements = {
+  script: 1,
+  iframe: 0,
+  object: 0,
+  embed: 0,
+  img: 0,
+  base: 0,
+  form: 1,
+  style: 0,
+};
 
 async function askApi(page, path) {
   const text = await page.evaluate(async (url) => (await fetch(`/api/v1/${url}`)).text(), path);
@@ -17,7 +34,9 @@ async function askApi(page, path) {
 
 /** The texts of all elements that show what others wrote. */
 async function toldTexts(page) {
-  return new Set(await page.evaluate(() => [...document.querySelectorAll("bdi")].map((one) => one.textContent)));
+  return new Set(
+    await page.evaluate(() => [...document.querySelectorAll("bdi")].map((one) => one.textContent)),
+  );
 }
 
 async function assertTold(page, wanted, where) {
@@ -29,7 +48,8 @@ async function assertTold(page, wanted, where) {
 async function assertHarmless(page, where) {
   assert.deepEqual(await page.complaints(), [], where);
   const found = await page.evaluate(
-    (names) => Object.fromEntries(names.map((name) => [name, document.querySelectorAll(name).length])),
+    (names) =>
+      Object.fromEntries(names.map((name) => [name, document.querySelectorAll(name).length])),
     Object.keys(ownElements),
   );
   for (const [name, most] of Object.entries(ownElements))
@@ -37,7 +57,12 @@ async function assertHarmless(page, where) {
   const odd = await page.evaluate(() =>
     [...document.querySelectorAll("a[href]")]
       .map((link) => link.getAttribute("href"))
-      .filter((href) => !/^(\/(birds|alerts|settings|incidents)?(\/[0-9a-f]{32})?(\?[\w=%.+&*-]*)?|#page)$/.test(href)),
+      .filter(
+        (href) =>
+          !/^(\/(birds|alerts|settings|incidents)?(\/[0-9a-f]{32})?(\?[\w=%.+&*-]*)?|#page)$/.test(
+            href,
+          ),
+      ),
   );
   assert.deepEqual(odd, [], `${where}: addresses that are not the pages' own`);
   assert.equal(await overflow(page), 0, `${where}: wider than the screen`);
@@ -106,13 +131,15 @@ describe("injection", () => {
 
   test("incident", async () => {
     const { incidents } = await askApi(page, "incidents");
-    for (const { id } of incidents.slice(0, 3)) {
+    // Each of the made-up ones has all payloads.
+    for (const { id } of incidents.slice(0, realUrl ? 40 : 1)) {
       const { reports, ...incident } = await askApi(page, `incidents/${id}`);
       await page.goto(`/incidents/${id}`);
       await page.getByText("What happened").waitFor();
       await clickAll(page, /^Show \d+ of/);
       await page.evaluate(() => {
-        for (const button of document.querySelectorAll("button[aria-label^='Show ']")) button.click();
+        for (const button of document.querySelectorAll("button[aria-label^='Show ']"))
+          button.click();
       });
       await clickAll(page, /^Show all/);
       const wanted = reports.flatMap(({ logdata, node_id, local_time }) => [
@@ -132,7 +159,11 @@ describe("injection", () => {
     const { birds } = await askApi(page, "birds");
     await page.goto("/birds");
     await page.getByText("As of").first().waitFor();
-    const wanted = birds.flatMap(({ name, location, paths }) => [name, location, paths?.[0]?.advice ?? ""]);
+    const wanted = birds.flatMap(({ name, location, paths }) => [
+      name,
+      location,
+      paths?.[0]?.advice ?? "",
+    ]);
     await assertTold(page, wanted, "birds");
     await assertHarmless(page, "birds");
     for (const { id, name, location, paths } of birds.slice(0, 5)) {
@@ -148,7 +179,11 @@ describe("injection", () => {
     await page.goto("/alerts");
     await page.getByRole("heading", { name: "Add a webhook" }).waitFor();
     await page.getByRole("table").waitFor();
-    await assertTold(page, channels.flatMap(({ url, last_result }) => [url, last_result ?? ""]), "alerts");
+    await assertTold(
+      page,
+      channels.flatMap(({ url, last_result }) => [url, last_result ?? ""]),
+      "alerts",
+    );
     await assertHarmless(page, "alerts");
   });
 
@@ -156,15 +191,19 @@ describe("injection", () => {
     const { sessions } = await askApi(page, "sessions");
     const { tokens } = await askApi(page, "tokens");
     await page.goto("/settings");
-    await page.getByRole("table", { name: "API tokens" }).waitFor();
+    if (tokens.length > 0) await page.getByRole("table", { name: "API tokens" }).waitFor();
     await page.getByRole("table", { name: "Sessions" }).waitFor();
     const wanted = [...sessions.map(({ agent }) => agent), ...tokens.map(({ name }) => name)];
     await assertTold(page, wanted, "settings");
     await assertHarmless(page, "settings");
   });
 
-  test("addresses of this console with payloads in them", { skip: realUrl && "one is enough" }, async () => {
-    for (const text of payloads().filter((one) => one.length < 100).slice(0, 20)) {
+  test("addresses of this console with payloads in them", {
+    skip: realUrl && "one is enough",
+  }, async () => {
+    for (const text of payloads()
+      .filter((one) => one.length < 100)
+      .slice(0, 20)) {
       await page.goto(`/?q=${encodeURIComponent(text.toWellFormed())}`);
       await page.getByText("Birds as of").waitFor();
     }
@@ -174,16 +213,18 @@ describe("injection", () => {
   test("a script that did get in would be noticed", async () => {
     const victim = await openPage(browser, site);
     await victim.goto("/");
-    await victim.evaluate(() => {
-      const script = document.createElement("script");
-      try {
-        script.text = "__hit()";
-        document.body.append(script);
-      } catch {
-        // Trusted Types refused it already.
-      }
-      document.body.setAttribute("onclick", "__hit()");
-    }).catch(() => {});
+    await victim
+      .evaluate(() => {
+        const script = document.createElement("script");
+        try {
+          script.text = "__hit()";
+          document.body.append(script);
+        } catch {
+          // Trusted Types refused it already.
+        }
+        document.body.setAttribute("onclick", "__hit()");
+      })
+      .catch(() => {});
     assert.ok((await victim.complaints()).some((one) => one.startsWith("policy: ")));
     await victim.context().close();
   });

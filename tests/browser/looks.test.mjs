@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import {
-  axeFindings, logIn, openBrowser, openConsole, openPage, overflow, realUrl, screenshot,
+  axeFindings,
+  logIn,
+  openBrowser,
+  openConsole,
+  openPage,
+  overflow,
+  realUrl,
+  screenshot,
 } from "./browser.mjs";
 import { busy, quiet } from "./worlds.mjs";
 
@@ -26,15 +33,18 @@ function pages(paths) {
   return [
     ["incidents", "/", "Birds as of"],
     ["matrix", "/?view=matrix", "Birds as of"],
-    ["filtered", "/?q=ssh", " of "],
     ["nothing_found", "/?q=nobody-has-this", "No incident is like that."],
     ["keys", "/", "Birds as of", (page) => page.keyboard.press("?")],
     ["incident", paths.incident, "What happened"],
     [
-      "incident_raw", paths.incident, "What happened",
+      "incident_raw",
+      paths.incident,
+      "What happened",
       async (page) => {
         await page.getByRole("button", { name: "Show the JSON" }).click();
-        for (const button of await page.getByRole("button", { name: /^Show (PASSWORD|\w*PASS)/ }).all())
+        for (const button of await page
+          .getByRole("button", { name: /^Show (PASSWORD|\w*PASS)/ })
+          .all())
           await button.click();
       },
     ],

@@ -13,10 +13,27 @@ export function idOf(text, length = 32) {
 }
 
 export const kinds = [
-  ["ssh_login", 4002, { USERNAME: "root", PASSWORD: "hunter2", LOCALVERSION: "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10", REMOTEVERSION: "SSH-2.0-libssh_0.10.6" }],
+  [
+    "ssh_login",
+    4002,
+    {
+      USERNAME: "root",
+      PASSWORD: "hunter2",
+      LOCALVERSION: "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10",
+      REMOTEVERSION: "SSH-2.0-libssh_0.10.6",
+    },
+  ],
   ["port_scan", 5001, { PORTS: [22, 23, 80, 443, 445, 3389] }],
-  ["smb_file_open", 5000, { USER: "CORP\\jdoe", SHARENAME: "finance", FILENAME: "passwords 2026.xlsx" }],
-  ["http_login", 3001, { USERNAME: "admin", PASSWORD: "admin", PATH: "/index.html", USERAGENT: "curl/8.14" }],
+  [
+    "smb_file_open",
+    5000,
+    { USER: "CORP\\jdoe", SHARENAME: "finance", FILENAME: "passwords 2026.xlsx" },
+  ],
+  [
+    "http_login",
+    3001,
+    { USERNAME: "admin", PASSWORD: "admin", PATH: "/index.html", USERAGENT: "curl/8.14" },
+  ],
   ["telnet_login", 6001, { USERNAME: "cisco", PASSWORD: "cisco" }],
 ];
 

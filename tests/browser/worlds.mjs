@@ -45,11 +45,22 @@ const channels = () => [
     last_result: "Could not resolve host: chat.example.net",
     failures: 3,
   },
-  { channel: "webhook-01234567", kind: "webhook", url: "http://127.0.0.1:9/hook", state: "untried" },
+  {
+    channel: "webhook-01234567",
+    kind: "webhook",
+    url: "http://127.0.0.1:9/hook",
+    state: "untried",
+  },
 ];
 
 function world(more) {
-  return { ...accounts(), channels: channels(), incidents: [], birds: range(12).map((n) => bird(n)), ...more };
+  return {
+    ...accounts(),
+    channels: channels(),
+    incidents: [],
+    birds: range(12).map((n) => bird(n)),
+    ...more,
+  };
 }
 
 export function quiet() {
@@ -78,7 +89,12 @@ export function busy() {
     birds: birds.slice(0, 8).map((one) => one.name),
     reports_count: 8,
   });
-  const silence = incident(240, { kind: "bird_silent", src_host: "", bird: "switch-05", birds: ["switch-05"] });
+  const silence = incident(240, {
+    kind: "bird_silent",
+    src_host: "",
+    bird: "switch-05",
+    birds: ["switch-05"],
+  });
   return world({ birds, incidents: [...range(121).map((n) => incident(n)), scan, silence] });
 }
 

@@ -20,7 +20,7 @@ async function whoIsHere(): Promise<OwnSession | null> {
 }
 
 export function useSessionQuery() {
-  return useQuery({ queryKey: keys.session, queryFn: whoIsHere, staleTime: 60_000 });
+  return useQuery({ queryKey: keys.session, queryFn: whoIsHere, refetchOnWindowFocus: "always" });
 }
 
 const SessionContext = createContext<OwnSession | undefined>(undefined);

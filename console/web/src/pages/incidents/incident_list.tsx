@@ -1,5 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { Incident } from "../../api/types.ts";
 import { useMay } from "../../live/session.ts";
 import { FailureNote } from "../../parts/failure_note.tsx";
@@ -33,12 +33,14 @@ export function IncidentList({ incidents, isCut }: IncidentListProps) {
   const acknowledge = useAcknowledge();
   const mayAcknowledge = useMay("analyst");
 
-  const at = incidents.findIndex((incident) => incident.id === selected);
-  const select = (index: number) => {
-    const incident = incidents[Math.max(0, Math.min(index, incidents.length - 1))];
-    if (incident === undefined) return;
-    scrollTo(incidents.indexOf(incident));
-    setSelected(incident.id);
+  const at = useMemo(
+    () => (selected ? incidents.findIndex((incident) => incident.id === selected) : -1),
+    [incidents, selected],
+  );
+  const select = (wanted: number) => {
+    const index = Math.max(0, Math.min(wanted, incidents.length - 1));
+    scrollTo(index);
+    setSelected(incidents[index]?.id);
   };
   const acknowledgeSelected = () => {
     const incident = incidents[at];
