@@ -42,10 +42,8 @@ function pages(paths) {
       "What happened",
       async (page) => {
         await page.getByRole("button", { name: "Show the JSON" }).click();
-        for (const button of await page
-          .getByRole("button", { name: /^Show (PASSWORD|\w*PASS)/ })
-          .all())
-          await button.click();
+        const hidden = page.getByRole("button", { name: "Show PASSWORD" });
+        if ((await hidden.count()) > 0) await hidden.first().click();
       },
     ],
     ["no_such_incident", `/incidents/${"0".repeat(32)}`, "no such incident"],
