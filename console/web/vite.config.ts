@@ -6,7 +6,7 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [react()],
     build: {
-      // One script and one sheet: the console keeps them in memory, and there is nothing to wait for.
+      // One script and one sheet: the console keeps them in memory, and nothing waits for more.
       cssCodeSplit: false,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

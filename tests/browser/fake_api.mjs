@@ -1,44 +1,29 @@
 import { randomBytes } from "node:crypto";
+import { cookieName, FakeAccounts } from "./fake_accounts.mjs";
 import { idOf, start, timeText } from "./made_up.mjs";
+import { hex, notFound, Refusal } from "./refusal.mjs";
 import { faultsOfAnswer } from "./shape_check.mjs";
 
 // The console's API over made-up data: as strict as the real one about cookies, origins, proofs and
 // roles. What it answers is held against console/api/openapi.json.
 
-const cookieName = "__Host-aviary";
 const roles = ["read-only", "analyst", "admin"];
 const incarnation = "0cab4bf3843e4c510430586f8b108b8c";
-
-class Refusal extends Error {
-  constructor(status, error, hint, head = {}) {
-    super(error);
-    Object.assign(this, { status, hint, head });
-  }
-}
-
-const notFound = (what) => new Refusal(404, `no such ${what}`, `GET /api/v1/${what}s lists them`);
-const hex = (octets) => randomBytes(octets).toString("hex");
 
 function listed({ reports, ...incident }) {
   return incident;
 }
 
-export class FakeApi {
-  /** Sessions that were opened, by cookie. */
-  sessions = new Map();
-  links = new Map();
-  guesses = 0;
-  /** How the console misbehaves: an extra wait in ms, or an error for everything. */
-  broken = undefined;
-
+export class FakeApi extends FakeAccounts {
   constructor(world) {
+    super();
     Object.assign(this, world);
     this.updatedId = Math.max(0, ...this.incidents.slice(0, 1_000).map((one) => one.updated_id));
     for (const one of this.incidents)
       if (one.updated_id > this.updatedId) this.updatedId = one.updated_id;
   }
 
-  // -- what happens to it --------------------------------------------------------------------------
+  // -- what happens to it -------------------------------------------------------------------------
 
   /** A new incident, or one that changed. */
   put(incident) {
@@ -53,12 +38,11 @@ export class FakeApi {
     return link;
   }
 
-  // -- requests ------------------------------------------------------------------------------------
+  // -- requests -----------------------------------------------------------------------------------
 
   /** {status, head, body} for a request {method, path, query, headers, body, origin}. */
   answer(request) {
     try {
-      if (this.broken) throw new Refusal(500, "the disk is full", "free space in the data folder");
       const { body, head } = this.route(request);
       const faults = this.isOdd ? [] : faultsOfAnswer(request.method, request.path, body);
       if (faults.length > 0) throw new Error(faults.slice(0, 3).join("; "));
@@ -108,137 +92,7 @@ export class FakeApi {
       throw new Refusal(403, "this request does not prove that it is from the console's pages", "");
   }
 
-  // -- accounts ------------------------------------------------------------------------------------
-
-  logIn({ user, password }) {
-    if (this.guesses >= 5)
-      throw new Refusal(429, "too many wrong passwords", "wait, then try again", {
-        "Retry-After": "7",
-      });
-    const found = this.users.find((one) => one.name === user && one.state === "active");
-    if (found === undefined || password !== this.password) {
-      this.guesses += 1;
-      throw new Refusal(
-        401,
-        "the user or the password is wrong",
-        "try again, or have a new link made",
-      );
-    }
-    const cookie = hex(32);
-    const session = { user, role: found.role, csrf: hex(16), id: hex(8) };
-    this.sessions.set(cookie, session);
-    const { id, ...told } = session;
-    const head = {
-      "Set-Cookie": `${cookieName}=${cookie}; Path=/; Secure; HttpOnly; SameSite=Strict`,
-    };
-    return { body: told, head };
-  }
-
-  useLink({ link, password, user }) {
-    const whose = this.links.get(link);
-    if (whose === undefined)
-      throw new Refusal(410, "this link was used, or is too old", "aviary-console users link");
-    const name = whose || user;
-    if (!name)
-      throw new Refusal(400, "this is no name of a user: ", "take 1 to 64 of a-z 0-9 . _ - @");
-    if (password.length < 12)
-      throw new Refusal(400, "the password is too short", "take 12 characters or more");
-    this.links.delete(link);
-    this.password = password;
-    this.users = this.users.filter((one) => one.name !== name);
-    this.users.push({ name, role: whose ? "analyst" : "admin", state: "active" });
-    return { body: { user: name } };
-  }
-
-  "GET session"({ who }) {
-    const { id, ...told } = who;
-    return told;
-  }
-
-  "DELETE session"({ who }) {
-    for (const [cookie, one] of this.sessions) if (one === who) this.sessions.delete(cookie);
-    return { id: who.id };
-  }
-
-  "GET sessions"({ who }) {
-    const agents = this.agents ?? ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"];
-    return {
-      sessions: agents.map((agent, index) => ({
-        id: index === 0 ? who.id : idOf(`session ${index}`, 16),
-        user: who.user,
-        opened: timeText(start),
-        expires: timeText(start + 86_400_000 * 7),
-        last_used: timeText(start + 300_000),
-        from: "192.0.2.7",
-        agent,
-      })),
-    };
-  }
-
-  "DELETE sessions"({ parts }) {
-    for (const [cookie, one] of this.sessions)
-      if (one.id === parts[1]) this.sessions.delete(cookie);
-    return { id: parts[1] };
-  }
-
-  "POST password"({ who, body }) {
-    if (body.old !== this.password)
-      throw new Refusal(401, "the old password is wrong", "try again");
-    this.password = body.new;
-    this.sessions.clear();
-    return { user: who.user };
-  }
-
-  "GET users"({ may }) {
-    may("admin");
-    return { users: this.users };
-  }
-
-  "POST users"({ may, body, parts }) {
-    may("admin");
-    if (parts.length === 1) {
-      if (this.users.some((one) => one.name === body.name))
-        throw new Refusal(409, `there is a user ${body.name} already`, "choose another name");
-      this.users.push({ name: body.name, role: body.role, state: "invited" });
-      return this.linkFor(body.name);
-    }
-    const user = this.users.find((one) => one.name === parts[1]);
-    if (user === undefined) throw notFound("user");
-    if (parts[2] === "role") user.role = body.role;
-    else user.state = parts[2] === "disable" ? "disabled" : "active";
-    return { user: user.name };
-  }
-
-  "POST links"({ may, body }) {
-    may("admin");
-    return this.linkFor(body.user);
-  }
-
-  linkFor(user) {
-    const link = hex(32);
-    this.links.set(link, user);
-    return { link, user, expires: timeText(start + 86_400_000) };
-  }
-
-  "GET tokens"({ may }) {
-    may("admin");
-    return { tokens: this.tokens };
-  }
-
-  "POST tokens"({ may, body, who }) {
-    may("admin");
-    const made = { id: hex(8), name: body.name, role: body.role, expires: timeText(start + 1) };
-    this.tokens.push({ ...made, made: timeText(start), made_by: who.user });
-    return { ...made, token: `aviary_${hex(32)}` };
-  }
-
-  "DELETE tokens"({ may, parts }) {
-    may("admin");
-    this.tokens = this.tokens.filter((one) => one.id !== parts[1]);
-    return { id: parts[1] };
-  }
-
-  // -- what is seen --------------------------------------------------------------------------------
+  // -- what is seen -------------------------------------------------------------------------------
 
   "GET birds"({ parts }) {
     if (parts.length === 1) return { birds: this.birds };

@@ -12,8 +12,8 @@ import {
 import { payloads } from "./payloads.mjs";
 import { hostile } from "./worlds.mjs";
 
-// Whatever an intruder typed is text, on every page. What should stand there is what the API says, so
-// that this also holds against a console with incidents of its own.
+// Whatever an intruder typed is text, on every page. What should stand there is what the API says,
+// so that this also holds against a console with incidents of its own.
 
 /** Everything that the page's script and the built document brought along, and nothing else. */
 const ownElements = {

@@ -54,7 +54,8 @@ export function report(name, logtype, logdata, at, source, port = 22) {
 }
 
 export function bird(number, more = {}) {
-  const name = `${["fileserver", "switch", "db", "printer"][number % 4]}-${String(number).padStart(2, "0")}`;
+  const role = ["fileserver", "switch", "db", "printer"][number % 4];
+  const name = `${role}-${String(number).padStart(2, "0")}`;
   return {
     id: idOf(`bird ${number}`),
     name,

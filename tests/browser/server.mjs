@@ -4,8 +4,8 @@ import { createServer, request as httpsRequest } from "node:https";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Serves the built pages as the console does, and in front of /api/ either made-up data or a console
-// that runs elsewhere.
+// Serves the built pages as the console does, and for /api/ either made-up data or a console that
+// runs elsewhere.
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const buildFolder = join(here, "build");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
-// Holds what the made-up API answers against the description of the real one. As much of JSON Schema
-// as that uses.
+// Holds what the made-up API answers against the description of the real one. As much of JSON
+// Schema as that uses.
 
 const description = JSON.parse(
   readFileSync(new URL("../../console/api/openapi.json", import.meta.url), "utf8"),

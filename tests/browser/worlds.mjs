@@ -75,7 +75,8 @@ export function busy() {
     name_octets: 120,
     lost_per_1000: 10,
     advice:
-      "DNS names above 120 octets do not come through: let TXT queries for names of up to 255 octets pass",
+      "DNS names above 120 octets do not come through: " +
+      "let TXT queries for names of up to 255 octets pass",
   };
   const birds = range(12).map((n) => bird(n));
   birds[2] = limping;

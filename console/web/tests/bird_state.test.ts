@@ -11,8 +11,8 @@ const silent = bird({ name: "b", state: "silent" });
 const unheard = bird({ name: "", id: "652c3b0db3a67193480f9c3213a78e2e", state: "unheard" });
 
 test("silence is good only where every bird is heard", () => {
-  const said = (open: number, birds: Parameters<typeof overview>[1]) => {
-    const { tone, title, birds: pieces } = overview(open, birds);
+  const said = (open: number, birds: Parameters<typeof overview>[1], isOld = false) => {
+    const { tone, title, birds: pieces } = overview(open, birds, isOld);
     return `${tone}: ${title} ${plain(pieces)}`;
   };
   assert.equal(said(0, [live, live]), "good: All quiet. 2 of 2 birds reporting.");
@@ -28,6 +28,10 @@ test("silence is good only where every bird is heard", () => {
   assert.equal(
     said(0, []),
     "warn: No open incident, and no bird is heard. No bird is registered: nothing can report.",
+  );
+  assert.equal(
+    said(0, [live], true),
+    "warn: No open incident when the console answered last. 1 of 1 bird reporting.",
   );
   assert.equal(said(1, [live]), "bad: 1 open incident. 1 of 1 bird reporting.");
 });

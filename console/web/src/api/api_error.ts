@@ -23,7 +23,7 @@ function textOf(body: unknown, member: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** `body` is the answer's JSON, or undefined when it was none: a proxy in between may answer too. */
+/** `body` is the answer's JSON, undefined when it was none: a proxy in between may answer too. */
 export function refusal(status: number, body: unknown, retryAfter: string | null): ApiError {
   const seconds = Number.parseInt(retryAfter ?? "", 10);
   return new ApiError(

@@ -1,4 +1,4 @@
-import { change, get, largeAnswerTimeout } from "./client.ts";
+import { change, get, largeAnswerTimeout, pollTimeout } from "./client.ts";
 import type {
   Acknowledged,
   AddedChannel,
@@ -25,7 +25,7 @@ const part = encodeURIComponent;
 // -- what is seen --------------------------------------------------------------------------------
 
 export const incidentsSince = (since: number) =>
-  get<Incidents>(`incidents?since=${since}`, since === 0 ? largeAnswerTimeout : undefined);
+  get<Incidents>(`incidents?since=${since}`, since === 0 ? largeAnswerTimeout : pollTimeout);
 export const incident = (id: string) => get<IncidentDetails>(`incidents/${part(id)}`);
 export const acknowledge = (id: string) =>
   change<Acknowledged>("POST", `incidents/${part(id)}/acknowledge`);

@@ -4,7 +4,9 @@ import type { OwnSession } from "./types.ts";
 const prefix = "/api/v1/";
 /** The console answers a change within ten seconds, or says that it did not get to it. */
 const answerTimeout = 12_000;
-/** How long it lets an answer of any size take. */
+/** What is asked for every few seconds is missed sooner. */
+export const pollTimeout = 8_000;
+/** How long the console lets an answer of any size take. */
 export const largeAnswerTimeout = 30_000;
 
 let proof: string | undefined;

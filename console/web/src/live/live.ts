@@ -11,8 +11,8 @@ import {
 } from "../model/incident_list.ts";
 import { useNow } from "./use_now.ts";
 
-// What the pages show of a console that goes on meanwhile. It is polled, and only while the page can
-// be seen; whatever replaces that replaces this module.
+// What the pages show of a console that goes on meanwhile. It is polled, and only while the page
+// can be seen; whatever replaces that replaces this module.
 
 const incidentsEvery = 2_000;
 const birdsEvery = 10_000;

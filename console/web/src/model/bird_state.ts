@@ -58,16 +58,18 @@ const stateWords: Readonly<Record<Bird["state"], string>> = {
   unheard: " was registered, and never heard since.",
 };
 
+function reportsWords({ reports_count, last_report }: Bird, now: number): string {
+  if (last_report === undefined) return " It has sent no report.";
+  const last = agoWords(timeOf(last_report), now);
+  return ` It sent ${counted(reports_count, "report")}, the last ${last}.`;
+}
+
 export function birdSentence(bird: Bird, now: number): Piece[] {
   const place: Piece[] = bird.location === "" ? [] : [" in ", { told: bird.location }];
-  const reports =
-    bird.last_report === undefined
-      ? " It has sent no report."
-      : ` It sent ${counted(bird.reports_count, "report")}, the last ${agoWords(timeOf(bird.last_report), now)}.`;
   return [
     { told: nameOf(bird) },
     ...place,
-    `${stateWords[bird.state]}${heartbeat(bird)}${reports}`,
+    `${stateWords[bird.state]}${heartbeat(bird)}${reportsWords(bird, now)}`,
   ];
 }
 

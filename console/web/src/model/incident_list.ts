@@ -39,7 +39,7 @@ function merge(a: readonly Incident[], b: readonly Incident[]): Incident[] {
   return out.concat(b.slice(next));
 }
 
-/** What is known once the answer to `since=known.updatedId` came; `known` itself if it was empty. */
+/** What is known once the answer to `since=known.updatedId` came; `known` itself if that is it. */
 export function mergeChanges(known: IncidentList, answer: Incidents): IncidentList {
   if (answer.incidents.length === 0 && known.incarnation === answer.incarnation) return known;
   const fresh = isOfAnotherLog(known, answer) ? nothingKnown : known;

@@ -9,15 +9,22 @@ export interface Overview {
   readonly birds: readonly Piece[];
 }
 
-/** What one has to know at 3 am, in a line. */
-export function overview(openCount: number, birds: readonly Bird[]): Overview {
+function titleOfSilence(hearing: string, isOld: boolean): string {
+  if (isOld) return "No open incident when the console answered last.";
+  if (hearing === "all") return "All quiet.";
+  return hearing === "some"
+    ? "No open incident, but not every bird is heard."
+    : "No open incident, and no bird is heard.";
+}
+
+/** What one has to know at 3 am, in a line. `isOld`: the console has not told of birds lately. */
+export function overview(openCount: number, birds: readonly Bird[], isOld: boolean): Overview {
   const { hearing, sentence } = birdsSummary(birds);
   if (openCount > 0)
     return { tone: "bad", title: `${counted(openCount, "open incident")}.`, birds: sentence };
-  if (hearing === "all") return { tone: "good", title: "All quiet.", birds: sentence };
-  const title =
-    hearing === "some"
-      ? "No open incident, but not every bird is heard."
-      : "No open incident, and no bird is heard.";
-  return { tone: "warn", title, birds: sentence };
+  return {
+    tone: hearing === "all" && !isOld ? "good" : "warn",
+    title: titleOfSilence(hearing, isOld),
+    birds: sentence,
+  };
 }

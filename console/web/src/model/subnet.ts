@@ -1,4 +1,4 @@
-/** The network that a source is counted in: its /24, of IPv6 its /64; nothing for what is no address. */
+/** The network that a source is counted in: its /24, of IPv6 its /64. Nothing for no address. */
 export function subnetOf(address: string): string | undefined {
   const four = octets(address.replace(/^::ffff:(?=\d+\.)/i, ""));
   if (four) return `${four.slice(0, 3).join(".")}.0/24`;

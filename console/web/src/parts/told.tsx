@@ -2,8 +2,8 @@ import { runsOf } from "../model/unseen.ts";
 import classes from "./told.module.css";
 
 /**
- * What somebody else wrote: text and nothing else, in a direction of its own. A character that would
- * not be seen stands there with its code point drawn before it, so that copying gives what was sent.
+ * What somebody else wrote: text and nothing else, in a direction of its own. A character that
+ * would not be seen stands there with its code point drawn before it: a copy is what was sent.
  */
 export function Told({ text }: { text: string }) {
   let at = 0;

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useIncidents } from "../live/live.ts";
 import classes from "./header.module.css";
@@ -21,7 +22,7 @@ export function Header() {
           {openCount > 0 && (
             <span className={classes["count"]}>
               {openCount.toLocaleString("en")}
-              <span className={classes["hidden"]}> open</span>
+              <VisuallyHidden> open</VisuallyHidden>
             </span>
           )}
         </Link>

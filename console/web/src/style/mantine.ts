@@ -17,3 +17,4 @@ import "@mantine/core/styles/Stack.css";
 import "@mantine/core/styles/Table.css";
 import "@mantine/core/styles/Text.css";
 import "@mantine/core/styles/Title.css";
+import "@mantine/core/styles/VisuallyHidden.css";

@@ -39,7 +39,6 @@ export function BirdPage() {
 
 function Shown({ bird }: { bird: Bird }) {
   const known = useIncidents();
-  const names = [bird.name, bird.id];
   const incidents = useMemo(
     () =>
       (known?.incidents ?? [])
@@ -66,7 +65,7 @@ function Shown({ bird }: { bird: Bird }) {
       </Section>
       <Section title="Incidents">
         <IncidentTable
-          label={`Incidents of ${names[0]}`}
+          label={"Incidents of this bird"}
           incidents={incidents}
           empty="None: nobody touched it."
         />

@@ -1,4 +1,4 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, TextInput, VisuallyHidden } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useRef } from "react";
 import { isEmpty } from "../../model/filter.ts";
@@ -19,7 +19,10 @@ export function FilterBar({ search, shownCount, count }: FilterBarProps) {
   const filterBy = (changed: IncidentsSearch) =>
     void navigate({ search: { ...search, ...changed }, replace: true });
   const leave = (event: KeyboardEvent) => {
-    if (event.key === "Escape") input.current?.blur();
+    if (event.key !== "Escape") return;
+    // Browsers would empty the field.
+    event.preventDefault();
+    input.current?.blur();
   };
   useKeys({ "/": () => input.current?.focus() });
   return (
@@ -58,7 +61,7 @@ function Restriction({ name, text, onDrop }: RestrictionProps) {
       {name}&nbsp;
       <Told text={text} />
       <span aria-hidden="true">&nbsp;×</span>
-      <span className={classes["hidden"]}>, show all again</span>
+      <VisuallyHidden>, show all again</VisuallyHidden>
     </Button>
   );
 }

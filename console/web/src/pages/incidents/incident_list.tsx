@@ -66,7 +66,7 @@ export function IncidentList({ incidents, isCut }: IncidentListProps) {
         role="table"
         aria-label="Incidents"
         aria-rowcount={incidents.length + 1}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
         tabIndex={0}
       >
         <div role="rowgroup" className={classes["head"]}>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useDeferredValue, useMemo } from "react";
 import { useIncidents } from "../../live/live.ts";
 import { matching } from "../../model/filter.ts";
@@ -20,7 +21,7 @@ export function IncidentsPage() {
   const isMatrix = search.view === "matrix";
   return (
     <div className={classes["page"]}>
-      <h1 className={classes["heading"]}>Incidents</h1>
+      <VisuallyHidden component="h1">Incidents</VisuallyHidden>
       {known && <OverviewNote openCount={openCount} />}
       <div className={classes["bar"]}>
         <ViewTabs search={search} />

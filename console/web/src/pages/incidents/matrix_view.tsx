@@ -24,7 +24,7 @@ export function MatrixView({ incidents, search }: MatrixViewProps) {
       <section
         className={classes["box"]}
         aria-label="Incidents by source network and bird"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
         tabIndex={0}
       >
         <table className={classes["table"]}>
