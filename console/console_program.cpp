@@ -14,6 +14,7 @@
 #include "console/console_settings.hpp"
 #include "console/dns/dns_listener.hpp"
 #include "console/http/http_server.hpp"
+#include "console/http/pages.hpp"
 #include "storage/data_folder.hpp"
 #include "storage/rocksdb_event_log.hpp"
 
@@ -63,10 +64,14 @@ struct console_program::parts {
     }
     auto api = self->api();
     api.accounts = &*accounts;
-    api.pages_url = [this] { return http ? http->https_url() : std::string(); };
+    api.pages_url = [this] {
+      return http && !page_files().empty() ? http->https_url() : std::string();
+    };
     auto opened = http_server::open(
         {folder.control_socket(), settings.http, https},
         [this, api](api_request request, const api_reply& reply) {
+          if (!request.path.starts_with("/api/"))
+            return reply(page_response(request, page_files()));
           if (const auto refused = admit(request, accounts->view(), clock.wall_now()))
             return reply(*refused);
           answer_api(api, request, reply);

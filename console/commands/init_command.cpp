@@ -7,6 +7,7 @@
 #include "console/commands/commands.hpp"
 #include "console/console_settings.hpp"
 #include "console/dns/zone_answers.hpp"
+#include "console/http/pages.hpp"
 #include "console/http/tls_identity.hpp"
 #include "messages/update_signature.hpp"
 #include "storage/data_folder.hpp"
@@ -123,14 +124,18 @@ void add_init_command(CLI::App& app, command_context& context) {
                    "The zone says that its name server is %s, which only this machine can reach: "
                    "give --ns NAME=ADDRESS for any other use.\n",
                    name_servers.front().c_str());
+    const std::string begin =
+        page_files().empty()
+            ? "Then set a name and a password with the link " + *done + " (docs/API.md, links/use)"
+            : "Then open https://localhost:8443/link#" + *done +
+                  " and choose a name and a password";
     std::fprintf(stderr,
                  "Put update.key away from this machine: it signs updates, and nothing else needs "
                  "it.\nnext: aviary-console serve --data %s --dns 127.0.0.1:5300 "
                  "--https 127.0.0.1:8443\n"
-                 "Then open https://localhost:8443/link#%s and choose a name and a password: it "
-                 "works once, within a day (users link makes another). Register birds "
+                 "%s: it works once, within a day (users link makes another). Register birds "
                  "(aviary-bird register), and say where alerts go (channels add).\n",
-                 context.data.c_str(), done->c_str());
+                 context.data.c_str(), begin.c_str());
   });
 }
 

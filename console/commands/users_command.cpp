@@ -18,8 +18,8 @@ void print_link(command_context& context, const json_object& answer) {
       answer.contains("url")
           ? "Open the url in a browser: it works once, until it expires, for the one whose "
             "password it sets."
-          : "A browser can use it once the console serves HTTPS (serve --https): open "
-            "/link#LINK there.");
+          : "POST it with a password to /api/v1/links/use over HTTPS (docs/API.md): it works "
+            "once, until it expires.");
 }
 
 void ask_for_link(command_context& context, const std::string& path, const json_object& body) {

@@ -74,14 +74,15 @@ def faults_of_alerts(requests):
 def how_to_look_around(site):
     console, bird = processes.program("aviary-console"), processes.program("aviary-bird")
     host, port = site.ssh.split(":")
-    link = site.ask_console("users", "link")["url"]
-    return f"""
-The site stays up until Ctrl-C. Look around in a browser, which will not know the certificate, and
-choose a name and a password there:
+    link = site.ask_console("users", "link").get("url")
+    browser = f"""
+Look around in a browser, which will not know the certificate, and choose a name and a password:
 
   {link}
-
-or in another terminal:
+""" if link else ""
+    return f"""
+The site stays up until Ctrl-C.{browser}
+Look around in another terminal:
 
   ssh -p {port} root@{host}                        touch the bird again
   {console} incidents list --data {site.console_folder}
