@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { cookieName, FakeAccounts } from "./fake_accounts.mjs";
-import { idOf, start, timeText } from "./made_up.mjs";
+import { idOf } from "./made_up.mjs";
 import { hex, notFound, Refusal } from "./refusal.mjs";
 import { faultsOfAnswer } from "./shape_check.mjs";
 

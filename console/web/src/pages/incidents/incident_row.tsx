@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { memo, useEffect, useRef } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import type { Incident } from "../../api/types.ts";
 import { birdsOf } from "../../model/filter.ts";
 import { wordsOf } from "../../model/kinds.ts";
@@ -27,7 +27,8 @@ function isBusyElsewhere(row: HTMLElement | null): boolean {
 export const IncidentRow = memo(function IncidentRow(props: IncidentRowProps) {
   const { incident, index, height, isSelected, onSelect } = props;
   const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
+  // At once, so that an Enter right behind a j finds it.
+  useLayoutEffect(() => {
     if (isSelected && !isBusyElsewhere(link.current)) link.current?.focus({ preventScroll: true });
   }, [isSelected]);
   return (
