@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { cookieName, FakeAccounts } from "./fake_accounts.mjs";
-import { idOf } from "./made_up.mjs";
+import { idOf, timeText } from "./made_up.mjs";
 import { hex, notFound, Refusal } from "./refusal.mjs";
 import { faultsOfAnswer } from "./shape_check.mjs";
 
@@ -10,7 +10,7 @@ import { faultsOfAnswer } from "./shape_check.mjs";
 const roles = ["read-only", "analyst", "admin"];
 const incarnation = "0cab4bf3843e4c510430586f8b108b8c";
 
-function listed({ reports, ...incident }) {
+function listed({ reports, notes, ...incident }) {
   return incident;
 }
 
@@ -104,7 +104,7 @@ export class FakeApi extends FakeAccounts {
   "GET incidents"({ parts, query }) {
     if (parts.length > 1) {
       const incident = this.incident(parts[1]);
-      return { ...listed(incident), reports: incident.reports() };
+      return { ...listed(incident), notes: incident.notes ?? [], reports: incident.reports() };
     }
     const since = Number(query.get("since") ?? 0);
     const changed = this.incidents.filter((one) => one.updated_id > since);
@@ -121,12 +121,24 @@ export class FakeApi extends FakeAccounts {
     return incident;
   }
 
-  "POST incidents"({ may, parts, who }) {
+  "POST incidents"({ may, parts, who, body }) {
     may("analyst");
     const incident = this.incident(parts[1]);
+    if (parts[2] === "notes") return this.noteIncident(incident, who.user, body.text);
+    if (parts[2] === "close") {
+      if (incident.state !== "closed")
+        this.put({ ...incident, state: "closed", closed_by: who.user });
+      return { id: incident.id, state: "closed" };
+    }
     if (incident.state === "open")
       this.put({ ...incident, state: "acknowledged", acknowledged_by: who.user });
     return { id: incident.id, state: "acknowledged" };
+  }
+
+  noteIncident(incident, by, text) {
+    const notes = [...(incident.notes ?? []), { at: timeText(Date.now()), by, text }];
+    this.put({ ...incident, notes, notes_count: notes.length });
+    return { id: incident.id, by, text };
   }
 
   "GET reports"({ parts }) {

@@ -103,6 +103,7 @@ export function incident(number, more = {}) {
     opened: timeText(opened),
     updated: timeText(opened + 12_000),
     updated_id: number + 10,
+    notes_count: 0,
     ...(number % 40 === 0 ? {} : { acknowledged_by: "ada" }),
     // Made when it is asked for: 100,000 incidents are no hurry.
     reports: () =>

@@ -141,6 +141,19 @@ describe("use", madeUp, () => {
       assert.equal(api.incident(wanted.id).acknowledged_by, "ada");
     }));
 
+  test("what was acknowledged is noted and closed", () =>
+    visit(async (page, { api }) => {
+      const wanted = api.incidents.find((one) => one.state === "acknowledged");
+      await page.goto(`/incidents/${wanted.id}`);
+      await textbox(page, "Write something down").fill("the scanner of the audit");
+      await page.getByRole("button", { name: "Add" }).click();
+      await page.getByRole("listitem").getByText("the scanner of the audit").waitFor();
+      await page.getByRole("button", { name: "Close" }).click();
+      await page.getByRole("button", { name: /^Close it/ }).click();
+      await page.getByText("Closed by ada").waitFor();
+      assert.equal(api.incident(wanted.id).state, "closed");
+    }));
+
   test("a password is hidden until somebody asks for it", () =>
     visit(async (page, { api }) => {
       await page.goto(`/incidents/${openIncidents(api)[0].id}`);

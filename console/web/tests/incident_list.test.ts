@@ -14,14 +14,20 @@ function one(id: string, updatedId: number, state: Incident["state"] = "open") {
 
 const idsOf = (list: IncidentList) => list.incidents.map(({ id }) => id).join(" ");
 
-test("open ones come first, each part by its last change", () => {
+test("open ones come first, closed ones last, each part by its last change", () => {
   const list = mergeChanges(
     nothingKnown,
-    answer(4, [one("a", 1), one("b", 2, "acknowledged"), one("c", 3), one("d", 4, "acknowledged")]),
+    answer(5, [
+      one("a", 1),
+      one("b", 2, "acknowledged"),
+      one("c", 3),
+      one("d", 4, "acknowledged"),
+      one("e", 5, "closed"),
+    ]),
   );
-  assert.equal(idsOf(list), "c a d b");
+  assert.equal(idsOf(list), "c a d b e");
   assert.equal(list.openCount, 2);
-  assert.equal(list.updatedId, 4);
+  assert.equal(list.updatedId, 5);
 });
 
 test("a change takes the place of what was known", () => {

@@ -12,6 +12,7 @@ export function incident(more: Partial<Incident> = {}): Incident {
     opened: "2026-11-24 09:53:36.242000",
     updated: "2026-11-24 09:53:36.242000",
     updated_id: 10,
+    notes_count: 0,
     ...more,
   };
 }

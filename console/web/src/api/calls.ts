@@ -6,11 +6,13 @@ import type {
   Birds,
   ChangedUser,
   Channels,
+  Closed,
   EndedCredential,
   IncidentDetails,
   Incidents,
   Link,
   MadeToken,
+  Noted,
   OwnSession,
   Role,
   Sessions,
@@ -29,6 +31,9 @@ export const incidentsSince = (since: number) =>
 export const incident = (id: string) => get<IncidentDetails>(`incidents/${part(id)}`);
 export const acknowledge = (id: string) =>
   change<Acknowledged>("POST", `incidents/${part(id)}/acknowledge`);
+export const closeIncident = (id: string) => change<Closed>("POST", `incidents/${part(id)}/close`);
+export const noteIncident = (id: string, text: string) =>
+  change<Noted>("POST", `incidents/${part(id)}/notes`, { text });
 export const why = (report: string) => get<Why>(`reports/${part(report)}/why`);
 export const birds = () => get<Birds>("birds");
 export const bird = (id: string) => get<Bird>(`birds/${part(id)}`);

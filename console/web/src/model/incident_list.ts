@@ -1,8 +1,9 @@
 import type { Incident, Incidents } from "../api/types.ts";
+import { stateWords } from "./incident_state.ts";
 
 /** What is known of all incidents, and where in the console's log that stands. */
 export interface IncidentList {
-  /** Open ones first, each part by its last change. */
+  /** Open ones first, closed ones last, each part by its last change. */
   readonly incidents: readonly Incident[];
   readonly openCount: number;
   readonly updatedId: number;
@@ -17,7 +18,8 @@ export const nothingKnown: IncidentList = {
 };
 
 function byUrgency(a: Incident, b: Incident): number {
-  if (a.state !== b.state) return a.state === "open" ? -1 : 1;
+  const rank = stateWords[a.state].rank - stateWords[b.state].rank;
+  if (rank !== 0) return rank;
   return b.updated_id - a.updated_id;
 }
 

@@ -5,8 +5,8 @@ import { birdsOf } from "../model/filter.ts";
 import { wordsOf } from "../model/kinds.ts";
 import { listed } from "../model/sentence.ts";
 import { DataTable } from "./data_table.tsx";
+import { IncidentStateWord } from "./incident_state.tsx";
 import { Sentence } from "./sentence.tsx";
-import { StateWord } from "./state_word.tsx";
 import { TimeText } from "./time_text.tsx";
 import { Told } from "./told.tsx";
 
@@ -21,16 +21,14 @@ export function IncidentTable({ label, incidents, empty }: IncidentTableProps) {
   return (
     <DataTable
       label={label}
-      columns={["State", "Kind", "Source", "Birds", "Reports", "Last"]}
+      columns={["State", "Kind", "Source", "Birds", "Reports", "Changed"]}
       rowCount={incidents.length}
       empty={empty}
     >
       {incidents.map((incident) => (
         <Table.Tr key={incident.id}>
           <Table.Td>
-            <StateWord tone={incident.state === "open" ? "bad" : "quiet"}>
-              {incident.state === "open" ? "Open" : "Acknowledged"}
-            </StateWord>
+            <IncidentStateWord state={incident.state} />
           </Table.Td>
           <Table.Td>
             <Link to="/incidents/$id" params={{ id: incident.id }}>
@@ -44,7 +42,7 @@ export function IncidentTable({ label, incidents, empty }: IncidentTableProps) {
             <Sentence pieces={listed(birdsOf(incident))} />
           </Table.Td>
           <Table.Td data-label="Reports">{incident.reports_count.toLocaleString("en")}</Table.Td>
-          <Table.Td data-label="Last">
+          <Table.Td data-label="Changed">
             <TimeText utc={incident.updated} />
           </Table.Td>
         </Table.Tr>

@@ -5,14 +5,16 @@ import { useMay } from "../../live/session.ts";
 import { wordsOf } from "../../model/kinds.ts";
 import { incidentSentence, plain } from "../../model/sentence.ts";
 import { FailureNote } from "../../parts/failure_note.tsx";
+import { IncidentStateWord } from "../../parts/incident_state.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
-import { StateWord } from "../../parts/state_word.tsx";
 import { TimeText } from "../../parts/time_text.tsx";
 import { Told } from "../../parts/told.tsx";
 import { incidentRoute } from "../../router.tsx";
 import { AcknowledgeButton } from "./acknowledge_button.tsx";
+import { CloseButton } from "./close_button.tsx";
 import { Deliveries } from "./deliveries.tsx";
+import { Notes } from "./notes.tsx";
 import { RawReports } from "./raw_reports.tsx";
 import { Related } from "./related.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -32,6 +34,7 @@ export function IncidentPage() {
 
 function Shown({ incident }: { incident: IncidentDetails }) {
   const { reports } = incident;
+  const { label } = wordsOf(incident.kind);
   const sentence = incidentSentence(incident, reports);
   return (
     <Page
@@ -42,11 +45,12 @@ function Shown({ incident }: { incident: IncidentDetails }) {
       <Stack gap={2}>
         <State incident={incident} />
         <Text c="dimmed">
-          {wordsOf(incident.kind).label}, first <TimeText utc={incident.opened} full />, last{" "}
+          {label}, opened <TimeText utc={incident.opened} full />, changed{" "}
           <TimeText utc={incident.updated} full />
         </Text>
       </Stack>
       <Timeline reports={reports} />
+      <Notes incident={incident} />
       <Deliveries report={reports[0]?.id} />
       <Related incident={incident} />
       <RawReports reports={reports} />
@@ -58,20 +62,27 @@ function State({ incident }: { incident: IncidentDetails }) {
   if (incident.state === "open")
     return (
       <div>
-        <StateWord tone="bad">Open</StateWord>: nobody has acknowledged it.
+        <IncidentStateWord state="open" />: nobody has acknowledged it.
       </div>
     );
+  const by = incident.state === "closed" ? incident.closed_by : incident.acknowledged_by;
   return (
     <div>
-      <StateWord tone="quiet">Acknowledged</StateWord> by{" "}
-      <Told text={incident.acknowledged_by ?? "somebody"} />
+      <IncidentStateWord state={incident.state} /> by <Told text={by ?? "somebody"} />
     </div>
   );
 }
 
 function Action({ incident }: { incident: IncidentDetails }) {
-  const mayAcknowledge = useMay("analyst");
-  if (incident.state !== "open") return null;
-  if (!mayAcknowledge) return <Text c="dimmed">An analyst or admin can acknowledge this.</Text>;
-  return <AcknowledgeButton id={incident.id} />;
+  const mayHandle = useMay("analyst");
+  if (incident.state === "closed") return null;
+  if (!mayHandle)
+    return incident.state === "open" ? (
+      <Text c="dimmed">An analyst or admin can acknowledge this.</Text>
+    ) : null;
+  return incident.state === "open" ? (
+    <AcknowledgeButton id={incident.id} />
+  ) : (
+    <CloseButton id={incident.id} />
+  );
 }

@@ -16,7 +16,7 @@ interface IncidentListProps {
   readonly isCut: boolean;
 }
 
-const columns = ["State", "Kind", "Source", "Birds", "Reports", "First", "Last"];
+const columns = ["State", "Kind", "Source", "Birds", "Reports", "Opened", "Changed"];
 const rowRem = { wide: 2.125, narrow: 3.75 };
 
 function remPixels(): number {

@@ -4,8 +4,8 @@ import type { Incident } from "../../api/types.ts";
 import { birdsOf } from "../../model/filter.ts";
 import { wordsOf } from "../../model/kinds.ts";
 import { listed } from "../../model/sentence.ts";
+import { IncidentStateWord } from "../../parts/incident_state.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
-import { StateWord } from "../../parts/state_word.tsx";
 import { TimeText } from "../../parts/time_text.tsx";
 import { Told } from "../../parts/told.tsx";
 import classes from "./incident_row.module.css";
@@ -41,11 +41,7 @@ export const IncidentRow = memo(function IncidentRow(props: IncidentRowProps) {
       style={{ top: index * height, height }}
     >
       <span role="cell" className={classes["state"]}>
-        {incident.state === "open" ? (
-          <StateWord tone="bad">Open</StateWord>
-        ) : (
-          <StateWord tone="quiet">Acknowledged</StateWord>
-        )}
+        <IncidentStateWord state={incident.state} />
       </span>
       <span role="cell" className={classes["kind"]}>
         <Link
